@@ -1,0 +1,106 @@
+"""``queries/*.sql`` as named, typed, defaulted questions.
+
+A file begins with comment lines that say its grain and declare what it takes:
+
+    -- One row per AED, nearest first.
+    -- param lat number = 37.5     latitude of the point
+    -- param kinds list =          kinds to include; empty means all
+    -- reads place
+    select …  where kind in (select unnest($kinds)) …
+
+Types are those of ``machi.cards.address``; values travel as bound parameters only (``$name``). A default of ``today`` means
+the shelf's clock. Files whose name begins with ``_`` are not questions: ``_macros.sql`` and ``_views.sql`` run at build.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from machi.errors import BadSettings
+
+QUERIES = Path(__file__).resolve().parent.parent.parent / "queries"
+_PARAM = re.compile(r"^-- param (?P<name>\w+) (?P<type>text|integer|number|flag|date|list) = ?(?P<default>\S*)\s*(?P<about>.*)$")
+
+
+@dataclass(frozen=True)
+class QueryParam:
+    """One declared parameter of a question."""
+
+    name: str
+    type: str
+    default: str
+    about: str
+
+    def value(self, today: date) -> Any:
+        """The default as a Python value that DuckDB can bind."""
+        text = self.default
+        if self.type == "list":
+            return [item for item in text.split(",") if item]
+        if self.type == "text":
+            return text
+        if text == "":
+            return None
+        if self.type == "date":
+            return today if text == "today" else date.fromisoformat(text)
+        return {"integer": int, "number": float, "flag": lambda flag: flag == "1"}[self.type](text)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A named question: grain, declared parameters, tables read, SQL text (comments included)."""
+
+    name: str
+    grain: str
+    params: tuple[QueryParam, ...]
+    reads: tuple[str, ...]
+    sql: str
+
+    def bind(self, given: Mapping[str, Any], today: date) -> dict[str, Any]:
+        """All parameters with ``given`` over the defaults. Raises KeyError on an undeclared name."""
+        unknown = set(given) - {param.name for param in self.params}
+        if unknown:
+            raise KeyError(f"{self.name} does not take {sorted(unknown)}")
+        bound = {param.name: given.get(param.name, param.value(today)) for param in self.params}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in bound.items()}
+
+
+class Library(Mapping[str, Query]):
+    """Every question of a folder, by name."""
+
+    def __init__(self, folder: Path = QUERIES) -> None:
+        self.folder = folder
+        self._queries = {path.stem: _read(path) for path in sorted(folder.glob("[!_]*.sql"))}
+
+    def __getitem__(self, name: str) -> Query:
+        return self._queries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._queries)
+
+    def __len__(self) -> int:
+        return len(self._queries)
+
+    def setup(self, name: str) -> str:
+        """The text of ``_macros.sql`` or ``_views.sql``."""
+        path = self.folder / f"_{name}.sql"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _read(path: Path) -> Query:
+    text = path.read_text(encoding="utf-8")
+    head = [line for line in text.splitlines() if line.startswith("--")]
+    grain = " ".join(line[3:] for line in head if not line.startswith(("-- param ", "-- reads ")))
+    params = []
+    for line in head:
+        if line.startswith("-- param "):
+            match = _PARAM.match(line)
+            if match is None:
+                raise BadSettings(f"queries/{path.name}: 「{line}」を読めません。", "-- param 名前 型 = 既定値 説明 の形で書いてください。")
+            params.append(QueryParam(**match.groupdict()))
+    reads = tuple(word.strip(",") for line in head if line.startswith("-- reads ") for word in line[9:].split())
+    return Query(path.stem, grain, tuple(params), reads, text)

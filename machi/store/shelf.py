@@ -1,0 +1,70 @@
+"""A shelf: tables that can be asked, with the city and the catalogue they belong to.
+
+Published data is one shelf, opened read-only from the built file; a visitor's upload becomes another one, in memory, with
+the same tables, so that every card works on both without knowing. A connection is never shared between threads: each
+question takes its own ``cursor()``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from machi.cards.card import Ran, Source
+from machi.errors import NotOnShelf
+from machi.ingest.schema import Schemas
+from machi.store.catalogue import Catalogue
+from machi.store.city import City
+from machi.store.queries import Library
+from machi.text import _
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question gave: the rows, and what was asked (for the card's SQL panel)."""
+
+    frame: pd.DataFrame
+    ran: Ran
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """See the module. ``fingerprint`` changes whenever any data, schema, sidecar or query behind it changes."""
+
+    connection: duckdb.DuckDBPyConnection
+    catalogue: Catalogue
+    city: City
+    schemas: Schemas
+    library: Library
+    today: date
+    fingerprint: str
+
+    def ask(self, name: str, **params: Any) -> Answer:
+        """Ask ``queries/<name>.sql`` with ``params`` over its defaults. Values are bound, never pasted."""
+        query = self.library[name]
+        bound = query.bind(params, self.today)
+        with self.connection.cursor() as cursor:
+            frame = cursor.execute(query.sql, bound or None).df()
+        return Answer(frame, Ran(name, query.sql, bound))
+
+    def has(self, kind: str) -> bool:
+        """Whether a kind has at least one usable open dataset."""
+        return bool(self.catalogue.usable(kind))
+
+    def require_any(self, kinds: tuple[str, ...]) -> None:
+        """Raise NotOnShelf, saying what is wrong with the files, unless one of ``kinds`` has data."""
+        if any(self.has(kind) for kind in kinds):
+            return
+        titles = "・".join(self.schemas[kind].title for kind in kinds if kind in self.schemas)
+        problems = [problem.sentence() for kind in kinds for problem in self.catalogue.problems(kind)]
+        message = " ".join(problems) or _("{titles}のデータがまだありません。").format(titles=titles)
+        remedy = "" if problems else _("data/ にCSVと出典（.toml）を置いて、python -m machi build を実行してください。")
+        raise NotOnShelf(message, remedy)
+
+    def sources(self, *kinds: str) -> tuple[Source, ...]:
+        """The sources of all usable datasets of ``kinds``, newest first within a kind."""
+        return tuple(publication.source for kind in kinds for publication in self.catalogue.usable(kind))
