@@ -47,6 +47,11 @@ def _catalogue(code: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(buffer)
 
 
+def available_languages() -> list[str]:
+    """Codes that can be offered: Japanese, and each language whose catalogue is there."""
+    return [code for code in LANGUAGES if code == "ja" or (LOCALE / code / "LC_MESSAGES" / "machi.po").exists()]
+
+
 def _(message: str) -> str:
     """Translate ``message`` (Japanese, with ``{named}`` places) into the language in force."""
     return _catalogue(_language.get()).gettext(message)

@@ -34,7 +34,9 @@ class CardKind:
 CARDS: dict[str, CardKind] = {}
 
 
-def card(card_id: str, *, subject: str, needs: tuple[str, ...], params: tuple[Param, ...] = ()) -> Callable[[CardFunction], CardFunction]:
+def card(
+    card_id: str, *, subject: str, needs: tuple[str, ...], params: tuple[Param, ...] = ()
+) -> Callable[[CardFunction], CardFunction]:
     """Register a card function. ``needs`` names the kinds without which the card can't be made (any one of them suffices)."""
 
     def register(function: CardFunction) -> CardFunction:
@@ -53,7 +55,9 @@ def build(shelf: Shelf, card_id: str, params: Mapping[str, Value] | None = None)
     """
     kind = CARDS.get(card_id)
     if kind is None:
-        raise MachiError(_("「{card}」というカードはありません。").format(card=card_id), _("リンクを確かめてください。"))
+        raise MachiError(
+            _("「{card}」というカードはありません。").format(card=card_id), _("リンクを確かめてください。")
+        )
     given = dict(params or {})
     full = {param.name: given.get(param.name, param.default) for param in kind.params}
     shelf.require_any(kind.needs)

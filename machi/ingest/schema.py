@@ -160,10 +160,14 @@ def _schema(kind: str, facts: dict[str, Any], shared: dict[str, Any], path: Path
         lists = {name: tuple(facts.pop(name, ())) for name in ("slugs", "distinctive", "key")}
         schema = Schema(kind=kind, columns=columns, **lists, **facts)
     except (TypeError, KeyError) as error:
-        raise BadSettings(f"{path.parent.name}/{path.name} を読めません（{error}）。", "書き方を確かめてください。") from error
+        raise BadSettings(
+            f"{path.parent.name}/{path.name} を読めません（{error}）。", "書き方を確かめてください。"
+        ) from error
     unknown = {*schema.key, *schema.distinctive} - set(schema.by_name)
     if unknown:
-        raise BadSettings(f"{path.parent.name}/{path.name} に無い列 {sorted(unknown)} が使われています。", "列名を確かめてください。")
+        raise BadSettings(
+            f"{path.parent.name}/{path.name} に無い列 {sorted(unknown)} が使われています。", "列名を確かめてください。"
+        )
     return schema
 
 
@@ -178,4 +182,6 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettings(f"{path.parent.name}/{path.name} を読めません（{error}）。", "書き方を確かめてください。") from error
+        raise BadSettings(
+            f"{path.parent.name}/{path.name} を読めません（{error}）。", "書き方を確かめてください。"
+        ) from error

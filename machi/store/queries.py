@@ -8,8 +8,9 @@ A file begins with comment lines that say its grain and declare what it takes:
     -- reads place
     select …  where kind in (select unnest($kinds)) …
 
-Types are those of ``machi.cards.address``; values travel as bound parameters only (``$name``). A default of ``today`` means
-the shelf's clock. Files whose name begins with ``_`` are not questions: ``_macros.sql`` and ``_views.sql`` run at build.
+Types are those of ``machi.cards.address``; values travel as bound parameters only (``$name``). A default of ``today``
+means the shelf's clock. Files whose name begins with ``_`` are no questions: ``_macros.sql`` and ``_views.sql`` run at
+build.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from typing import Any
 from machi.errors import BadSettings
 
 QUERIES = Path(__file__).resolve().parent.parent.parent / "queries"
-_PARAM = re.compile(r"^-- param (?P<name>\w+) (?P<type>text|integer|number|flag|date|list) = ?(?P<default>\S*)\s*(?P<about>.*)$")
+_PARAM = re.compile(
+    r"^-- param (?P<name>\w+) (?P<type>text|integer|number|flag|date|list) = ?(?P<default>\S*)\s*(?P<about>.*)$"
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,10 @@ def _read(path: Path) -> Query:
         if line.startswith("-- param "):
             match = _PARAM.match(line)
             if match is None:
-                raise BadSettings(f"queries/{path.name}: 「{line}」を読めません。", "-- param 名前 型 = 既定値 説明 の形で書いてください。")
+                raise BadSettings(
+                    f"queries/{path.name}: 「{line}」を読めません。",
+                    "-- param 名前 型 = 既定値 説明 の形で書いてください。",
+                )
             params.append(QueryParam(**match.groupdict()))
     reads = tuple(word.strip(",") for line in head if line.startswith("-- reads ") for word in line[9:].split())
     return Query(path.stem, grain, tuple(params), reads, text)

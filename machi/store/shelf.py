@@ -1,6 +1,6 @@
 """A shelf: tables that can be asked, with the city and the catalogue they belong to.
 
-Published data is one shelf, opened read-only from the built file; a visitor's upload becomes another one, in memory, with
+Published data is one shelf, opened read-only from the built file; a visitor's upload becomes another, in memory, with
 the same tables, so that every card works on both without knowing. A connection is never shared between threads: each
 question takes its own ``cursor()``.
 """
@@ -15,11 +15,13 @@ import duckdb
 import pandas as pd
 
 from machi.cards.card import Ran, Source
+from machi.clock import real_today
 from machi.errors import NotOnShelf
 from machi.ingest.schema import Schemas
 from machi.store.catalogue import Catalogue
 from machi.store.city import City
 from machi.store.queries import Library
+from machi.store.tables import quoted
 from machi.text import _
 
 
@@ -43,6 +45,13 @@ class Shelf:
     today: date
     fingerprint: str
 
+    @property
+    def sample_day(self) -> bool:
+        """True when the shelf holds synthetic data and shows another day than the real one: the screen must say so."""
+        return self.today != real_today() and any(
+            publication.source.synthetic for kind in self.schemas for publication in self.catalogue.usable(kind)
+        )
+
     def ask(self, name: str, **params: Any) -> Answer:
         """Ask ``queries/<name>.sql`` with ``params`` over its defaults. Values are bound, never pasted."""
         query = self.library[name]
@@ -50,6 +59,16 @@ class Shelf:
         with self.connection.cursor() as cursor:
             frame = cursor.execute(query.sql, bound or None).df()
         return Answer(frame, Ran(name, query.sql, bound))
+
+    def table(self, kind: str, dataset: str) -> Answer:
+        """The cleaned rows of one dataset in their order. A table's name can't be bound: ``kind`` must be known."""
+        if kind not in self.schemas:
+            message = _("「{kind}」という種類のデータはありません。").format(kind=kind)
+            raise NotOnShelf(message, _("リンクを確かめてください。"))
+        sql = f"select * from {quoted(kind)} where dataset = $dataset order by source_row"
+        with self.connection.cursor() as cursor:
+            frame = cursor.execute(sql, {"dataset": dataset}).df()
+        return Answer(frame, Ran(f"table:{kind}", sql, {"dataset": dataset}))
 
     def has(self, kind: str) -> bool:
         """Whether a kind has at least one usable open dataset."""

@@ -1,0 +1,75 @@
+# うちのデータ: `make run` shows the app, `make test` says whether it is right. Works with GNU make 3.81 (macOS) and later.
+
+PYTHON ?= python3
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+MACHI_REAL ?= ../shared/real
+PY := .venv/bin/python
+export MACHI_REAL
+
+# A host check belongs to an address that only this machine reaches; on any other address the visitors' names are unknown.
+ifeq ($(ADDRESS),127.0.0.1)
+HOSTS :=
+else
+HOSTS := --server.allowedHosts='*'
+endif
+
+.PHONY: help run build test test-full check format bench sample clean browser
+
+help:
+	@echo "make run        アプリを http://$(ADDRESS):$(PORT) で動かす（PORT=… ADDRESS=… で変更）"
+	@echo "make test       すべてのテスト（ブラウザのテストを含む）"
+	@echo "make test-full  時間のかかる全件の確認も含める"
+	@echo "make check      書式・静的検査・型・テスト"
+	@echo "make bench      速さを測る"
+	@echo "make sample     見本データを作り直す"
+	@echo "make clean      作られたものを消す（data/ には触れない）"
+
+run: build
+	@echo "http://$(ADDRESS):$(PORT) で動きます（終わるときは Ctrl+C）"
+	$(PY) -m streamlit run server.py --server.port=$(PORT) --server.address=$(ADDRESS) $(HOSTS)
+
+build: .venv/.run-installed
+	$(PY) -m machi build
+
+test: browser
+	$(PY) -m pytest -m "not full"
+
+test-full: browser
+	$(PY) -m pytest
+
+check: .venv/.dev-installed
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy machi ui
+	@$(MAKE) test
+
+format: .venv/.dev-installed
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: build
+	$(PY) -m benchmarks.ready
+	$(PY) -m benchmarks.rerun
+
+sample: .venv/.run-installed
+	$(PY) -m machi sample
+
+browser: .venv/.dev-installed
+	@.ci/chromium
+
+clean:
+	rm -rf .venv .build .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are newer than the lists they installed, so an unchanged list costs nothing and asks no network.
+.venv/.run-installed: requirements.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.dev-installed: requirements-dev.txt .venv/.run-installed
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/bin/python:
+	@PYTHON="$(PYTHON)" .ci/environment

@@ -1,0 +1,47 @@
+"""``python -m machi check | build | adopt | seal | sample``: the same road as the app's, from a terminal.
+
+Each command lives beside what it does and brings ``add_parser(subparsers)``, which sets ``func(args) -> int``. Modules
+are imported only for the command that is asked for: ``check`` works, and starts fast, without a database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from machi.errors import MachiError
+
+COMMANDS = {
+    "check": "machi.ingest.check_command",
+    "build": "machi.store.build_command",
+    "adopt": "machi.store.adopt",
+    "seal": "machi.store.sidecar",
+    "sample": "machi.sample",
+}
+"""Command → the module whose ``add_parser`` adds it."""
+
+FAILED = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status. A refusal is a sentence on stderr, never a traceback."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(
+        prog="python -m machi", description="自治体のオープンデータを確かめ、まとめる道具です。"
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
+    asked = [words[0]] if words and words[0] in COMMANDS else list(COMMANDS)
+    for command in asked:
+        importlib.import_module(COMMANDS[command]).add_parser(subparsers)
+    args = parser.parse_args(words)
+    try:
+        return int(args.func(args) or 0)
+    except MachiError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

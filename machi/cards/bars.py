@@ -1,0 +1,170 @@
+"""Bars: stacked, side by side, ranked. All stand on zero."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from machi.cards import theme, words
+from machi.cards.axes import MAX_TICKS, amount, hovers, side_by_side, values
+from machi.cards.card import Chart
+
+ROW_HEIGHT = 27
+"""Height of one row of a ranked bar, px."""
+
+
+def stacked_bar(
+    frame: pd.DataFrame,
+    x: str,
+    series: Mapping[str, tuple[str, str]],
+    unit: str,
+    *,
+    y_title: str,
+    digits: int = 0,
+    line: tuple[str, str] | None = None,
+    x_title: str = "",
+    height: int = 400,
+) -> Chart:
+    """Stacked bars over time or names. ``series``: column → (label, fill), from the bottom up.
+
+    The lowest part stands on zero and can be read off the axis. With unit ``%`` the axis ends at 100; ``line``
+    (column, label) then lays one more share over the bars.
+    """
+    names, ticks = side_by_side(frame[x])
+    places = list(range(len(names)))
+    data: list[dict[str, Any]] = []
+    for column, (label, fill) in series.items():
+        amounts = values(frame[column], digits)
+        data.append(
+            _bar(places, amounts, label, fill, hovers(names, amounts, label, unit, digits))
+            | {
+                "text": ["" if value is None else words.number(value, digits) for value in amounts],
+                "textposition": "inside" if len(places) <= 2 * MAX_TICKS else "none",
+                "insidetextanchor": "middle",
+                "insidetextfont": {"color": theme.text_on(fill), "size": theme.SMALL},
+                "textangle": 0,
+            }
+        )
+    if line is not None:
+        data.append(_overlay(places, values(frame[line[0]], digits), names, line[1], unit, digits))
+    whole = {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100]} if unit == "%" else {"rangemode": "tozero"}
+    layout = theme.layout(
+        x=x_title,
+        y=f"{y_title}（{unit}）",
+        xaxis={"tickmode": "array", **ticks},
+        yaxis={"tickformat": ",", **whole},
+        barmode="stack",
+        bargap=0.25,
+        showlegend=True,
+        legend={"traceorder": "normal"},
+    )
+    return Chart({"data": data, "layout": layout}, height)
+
+
+def grouped_bar(
+    frame: pd.DataFrame,
+    x: str,
+    series: Mapping[str, str],
+    unit: str,
+    *,
+    y_title: str,
+    digits: int = 0,
+    x_title: str = "",
+    fills: tuple[str, ...] = theme.FILLS,
+    height: int = 380,
+) -> Chart:
+    """Bars side by side over time or names. ``series``: column → label. One series has its values written on top."""
+    names, ticks = side_by_side(frame[x])
+    places = list(range(len(names)))
+    data = []
+    for index, (column, label) in enumerate(series.items()):
+        amounts = values(frame[column], digits)
+        bar = _bar(places, amounts, label, fills[index % len(fills)], hovers(names, amounts, label, unit, digits))
+        if len(series) == 1 and len(places) <= 2 * MAX_TICKS:
+            texts = ["" if value is None else words.number(value, digits) for value in amounts]
+            bar |= {"text": texts, "textposition": "outside", "cliponaxis": False}
+        data.append(bar)
+    layout = theme.layout(
+        x=x_title,
+        y=f"{y_title}（{unit}）",
+        xaxis={"tickmode": "array", **ticks},
+        yaxis={"tickformat": ",", "rangemode": "tozero"},
+        barmode="group",
+        bargap=0.25,
+        showlegend=len(series) > 1,
+    )
+    return Chart({"data": data, "layout": layout}, height)
+
+
+def ranked_bar(
+    frame: pd.DataFrame,
+    label: str,
+    value: str,
+    unit: str,
+    *,
+    x_title: str,
+    digits: int = 0,
+    highlight: str = "",
+    fill: str = theme.SKY,
+) -> Chart:
+    """Horizontal bars in the order of the frame, the first row on top; values beside them. Values may be negative.
+
+    ``highlight`` names the row that takes another fill.
+    """
+    names = [str(name) for name in values(frame[label])]
+    amounts = values(frame[value], digits)
+    places = list(range(len(names)))
+    fills = [theme.ORANGE if name == highlight and highlight else fill for name in names]
+    bar = _bar(amounts, places, "", fill, hovers(names, amounts, "", unit, digits)) | {
+        "orientation": "h",
+        "text": [amount(item, unit, digits) for item in amounts],
+        "textposition": "outside",
+        "cliponaxis": False,
+    }
+    bar["marker"] = {**theme.outlined(fill), "color": fills}
+    known = [item for item in amounts if item is not None]
+    room = 0.22 * (max([0, *known]) - min([0, *known]) or 1)
+    layout = theme.layout(
+        x=f"{x_title}（{unit}）",
+        xaxis={
+            "tickformat": ",",
+            "zeroline": True,
+            "range": [min([0, *known]) - (room if min([0, *known]) < 0 else 0), max([0, *known]) + room],
+        },
+        yaxis={
+            "tickmode": "array",
+            "tickvals": places,
+            "ticktext": [theme.escape(name) for name in names],
+            "range": [len(names) - 0.5, -0.5],
+        },
+        bargap=0.3,
+    )
+    return Chart({"data": [bar], "layout": layout}, 96 + ROW_HEIGHT * max(len(names), 1))
+
+
+def _bar(x: list[Any], y: list[Any], label: str, fill: str, texts: list[str]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": theme.escape(label),
+        "x": x,
+        "y": y,
+        "marker": theme.outlined(fill),
+        "hoverinfo": "text",
+        "hovertext": texts,
+    }
+
+
+def _overlay(x: list[Any], y: list[Any], names: list[str], label: str, unit: str, digits: int) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": theme.escape(label),
+        "x": x,
+        "y": y,
+        "line": {"color": theme.BLUE, "width": 2.5},
+        "marker": {**theme.outlined("#FFFFFF", 2), "size": 9},
+        "hoverinfo": "text",
+        "hovertext": hovers(names, y, label, unit, digits),
+    }

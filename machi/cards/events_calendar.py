@@ -1,0 +1,148 @@
+"""The year of events as a calendar: on which days is something on?
+
+Weeks begin on Monday: the two days of a weekend then stand together, and the weekend is what people ask for.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from machi.cards.address import Param
+from machi.cards.calendar_chart import Day, calendar_heatmap
+from machi.cards.card import Card, TableColumn
+from machi.cards.events_common import (
+    NEEDS,
+    Coverage,
+    as_day,
+    coverage,
+    holidays,
+    reach_sentence,
+    records,
+    short_day,
+    weekday_names,
+)
+from machi.cards.registry import card
+from machi.store.shelf import Answer, Shelf
+from machi.text import _
+
+
+@card(
+    "events_calendar",
+    subject="events",
+    needs=NEEDS,
+    params=(Param("year", "integer"), Param("category", "text", "")),
+)
+def events_calendar(shelf: Shelf, year: int | None, category: str) -> Card:
+    """Events per day of a year (today's without one). An event counts on each day that it runs."""
+    year = year or shelf.today.year
+    covered = coverage(shelf)
+    answer = shelf.ask("event_days", first=date(year, 1, 1), last=date(year, 12, 31), category=category)
+    days = _days(year, answer, covered)
+    frame = pd.DataFrame(
+        {
+            "day": pd.to_datetime([day for day, _count, _name, _text in days]),
+            "weekday": [weekday_names()[day.weekday()] for day, _count, _name, _text in days],
+            "holiday": [name for _day, _count, name, _text in days],
+            "events": pd.array([count for _day, count, _name, _text in days], dtype="Int64"),
+        }
+    )
+    busy = [item for item in days if item[1]]
+    return Card(
+        id="",
+        params={},
+        title=_("{year}年、催しはいつ？").format(year=year),
+        finding=_finding(year, days, covered, shelf.today) if busy else _nothing(shelf, year, covered, category),
+        table=frame,
+        columns=(
+            TableColumn("day", _("日"), format="date"),
+            TableColumn("weekday", _("曜日")),
+            TableColumn("holiday", _("祝日")),
+            TableColumn("events", _("催し"), _("件"), "integer"),
+        ),
+        figure=calendar_heatmap(days, weekday_names(), _("件")) if busy else None,
+        alt=_alt(year, days),
+        unit=_("件"),
+        sources=shelf.sources("event"),
+        ran=(answer.ran, covered.ran),
+        notes=_notes(covered) if busy else (),
+        empty=not busy,
+    )
+
+
+def _days(year: int, answer: Answer, covered: Coverage) -> list[Day]:
+    """Every day of the year. Outside of the list's period a day without a known event has no count."""
+    counts = {as_day(row["day"]): row["events"] for row in records(answer.frame)}
+    names = holidays(year)
+    days: list[Day] = []
+    for offset in range((date(year, 12, 31) - date(year, 1, 1)).days + 1):
+        day = date(year, 1, 1) + timedelta(offset)
+        count = counts.get(day, 0 if covered.known(day, day) else None)
+        text = _("一覧の期間の外") if count is None else _("{n}件").format(n=count)
+        days.append((day, count, names.get(day, ""), f"{_named(day, names.get(day, ''))}　{text}"))
+    return days
+
+
+def _named(day: date, holiday: str) -> str:
+    """「5月3日（日・憲法記念日）」."""
+    weekday = weekday_names()[day.weekday()]
+    inside = f"{weekday}・{holiday}" if holiday else weekday
+    return _("{date}（{weekday}）").format(date=short_day(day, day), weekday=inside)
+
+
+def _finding(year: int, days: list[Day], covered: Coverage, today: date) -> str:
+    inside = [item for item in days if covered.known(item[0], item[0])]
+    most = max(count or 0 for _day, count, _name, _text in days)
+    top = [_named(day, name) for day, count, name, _text in days if count == most]
+    more = _("ほか{n}日").format(n=len(top) - 2) if len(top) > 2 else ""
+    return _(
+        "{year}年は、一覧の期間{all}日のうち{busy}日に催しがあります。いちばん多いのは{top}{more}の{n}件です。{reach}"
+    ).format(
+        year=year,
+        all=len(inside),
+        busy=sum(1 for item in inside if item[1]),
+        top=_("と").join(top[:2]),
+        more=more,
+        n=most,
+        reach=reach_sentence(covered, today),
+    )
+
+
+def _nothing(shelf: Shelf, year: int, covered: Coverage, category: str) -> str:
+    """Why the year is empty, and a way out."""
+    if category:
+        return _("{year}年に「{category}」の催しは一覧にありません。種類を「すべて」にしてください。{reach}").format(
+            year=year, category=category, reach=reach_sentence(covered, shelf.today)
+        )
+    years = [str(row["year"]) for row in records(shelf.ask("event_years").frame)]
+    if not years:
+        return _("一覧の{n}件は日付を読み取れないため、カレンダーに置けません。一覧の「すべて」で見られます。").format(
+            n=covered.events
+        )
+    return _("{year}年の催しは一覧にありません。一覧にあるのは{years}年です。").format(
+        year=year, years=_("・").join(years)
+    )
+
+
+def _alt(year: int, days: list[Day]) -> str:
+    months = [sum(count or 0 for day, count, _name, _text in days if day.month == month) for month in range(1, 13)]
+    return _(
+        "{year}年の日ごとの催しの数を色の濃さで表すカレンダー。横が週、縦が月曜から日曜。"
+        "月ごとの延べ数は、1月から順に{months}件。祝日には印があります。"
+    ).format(year=year, months="、".join(str(count) for count in months))
+
+
+def _notes(covered: Coverage) -> tuple[str, ...]:
+    notes = [_("つづく催しは、開かれる日のそれぞれで1件と数えています。休みの日は一覧からは分かりません。")]
+    if covered.long_runs:
+        notes.append(
+            _("60日をこえてつづく催し（{n}件）は、最初の日と最後の日だけ数えています。").format(n=covered.long_runs)
+        )
+    if covered.events > covered.dated:
+        notes.append(
+            _("日付を読み取れない催しが{n}件あり、カレンダーには入っていません。").format(
+                n=covered.events - covered.dated
+            )
+        )
+    return tuple(notes)

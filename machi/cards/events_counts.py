@@ -1,0 +1,187 @@
+"""How many events: by month, by weekday, by category. What counts as one is said beside each figure."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+import pandas as pd
+
+from machi.cards import theme, words
+from machi.cards.address import Param
+from machi.cards.card import Card, TableColumn
+from machi.cards.charts import grouped_bar, ranked_bar, stacked_bar
+from machi.cards.events_common import NEEDS, Coverage, as_day, coverage, reach_sentence, records, weekday_names
+from machi.cards.registry import card
+from machi.store.shelf import Shelf
+from machi.text import _
+
+YEAR = Param("year", "integer")
+CATEGORY = Param("category", "text", "")
+MOST_BARS = 15
+"""More categories than these stay in the table: a list of forty bars is no figure."""
+
+
+@card("events_by_month", subject="events", needs=NEEDS, params=(YEAR, CATEGORY))
+def events_by_month(shelf: Shelf, year: int | None, category: str) -> Card:
+    """Events per month of a year. A month that the lists don't cover is a gap, not zero."""
+    year = year or shelf.today.year
+    covered = coverage(shelf)
+    answer = shelf.ask("event_months", year=year, category=category)
+    counts = [(as_day(row["month"]), row["events"]) for row in records(answer.frame)]
+    spans = [(month, date(month.year, month.month, monthrange(month.year, month.month)[1]), n) for month, n in counts]
+    shown = [n if n or covered.known(first, last) else None for first, last, n in spans]
+    names = [_("{month}月").format(month=first.month) for first, _last, _n in spans]
+    frame = pd.DataFrame({"month": names, "events": pd.array(shown, dtype="Int64")})
+    partial = [
+        name
+        for name, (first, last, _n) in zip(names, spans, strict=True)
+        if covered.known(first, last) and not covered.whole(first, last)
+    ]
+    whole = {name: n for name, (first, last, n) in zip(names, spans, strict=True) if covered.whole(first, last)}
+    known = {name: n for name, n in zip(names, shown, strict=True) if n}
+    notes = [_("月をまたぐ催しは、かかる月のそれぞれで1件と数えています。")]
+    if partial:
+        notes.append(_("{months}は、一覧が月の途中までの分です。").format(months=_("・").join(partial)))
+    return Card(
+        id="",
+        params={},
+        title=_("催しが多い月は？"),
+        finding=_month_finding(year, known, whole, reach_sentence(covered, shelf.today)),
+        table=frame,
+        columns=(TableColumn("month", _("月")), TableColumn("events", _("催し"), _("件"), "integer")),
+        figure=grouped_bar(frame, "month", {"events": _("催し")}, _("件"), y_title=_("催し")) if known else None,
+        alt=_("{year}年の月ごとの催しの数の棒グラフ。{counts}。").format(
+            year=year, counts="、".join(f"{name}{n}件" for name, n in known.items())
+        ),
+        unit=_("件"),
+        sources=shelf.sources("event"),
+        ran=(answer.ran, covered.ran),
+        notes=tuple(notes) if known else (),
+        empty=not known,
+    )
+
+
+def _month_finding(year: int, known: dict[str, int], whole: dict[str, int], reach: str) -> str:
+    if not known:
+        return _("{year}年の催しは一覧にありません。別の年や種類を選んでください。{reach}").format(
+            year=year, reach=reach
+        )
+    most = max(known.values())
+    text = _("{year}年に催しがいちばん多い月は{months}の{n}件").format(year=year, months=_which(known, most), n=most)
+    least = min(whole.values(), default=most)
+    if least < most:
+        text += _("、いちばん少ない月は{months}の{n}件").format(months=_which(whole, least), n=least)
+    return text + _("です。") + reach
+
+
+def _which(counts: dict[str, int], wanted: int) -> str:
+    return _("・").join(name for name, n in counts.items() if n == wanted)
+
+
+@card("events_by_weekday", subject="events", needs=NEEDS, params=(YEAR, CATEGORY))
+def events_by_weekday(shelf: Shelf, year: int | None, category: str) -> Card:
+    """Events per weekday of a year: single ones below, those of a week and more (on every weekday) on top."""
+    year = year or shelf.today.year
+    covered = coverage(shelf)
+    answer = shelf.ask("event_weekdays", year=year, category=category)
+    rows = records(answer.frame)
+    short = [row["events"] - row["week_long"] for row in rows]
+    frame = pd.DataFrame(
+        {"weekday": list(weekday_names()), "short": short, "week_long": [row["week_long"] for row in rows]}
+    )
+    frame["events"] = frame["short"] + frame["week_long"]
+    some = bool(frame["events"].sum())
+    series = {"short": (_("6日以内の催し"), theme.SKY), "week_long": (_("7日以上つづく催し"), theme.MUTED)}
+    return Card(
+        id="",
+        params={},
+        title=_("催しが多い曜日は？"),
+        finding=_weekday_finding(year, short, covered, shelf.today),
+        table=frame,
+        columns=(
+            TableColumn("weekday", _("曜日")),
+            TableColumn("short", _("6日以内の催し"), _("件"), "integer"),
+            TableColumn("week_long", _("7日以上つづく催し"), _("件"), "integer"),
+            TableColumn("events", _("合わせて"), _("件"), "integer"),
+        ),
+        figure=stacked_bar(frame, "weekday", series, _("件"), y_title=_("催し")) if some else None,
+        alt=_("{year}年の曜日ごとの催しの数の棒グラフ。6日以内の催しは{counts}。").format(
+            year=year, counts="、".join(f"{name}曜{n}件" for name, n in zip(weekday_names(), short, strict=True))
+        ),
+        unit=_("件"),
+        sources=shelf.sources("event"),
+        ran=(answer.ran, covered.ran),
+        notes=(
+            _("1つの催しは、何週つづいても曜日ごとに1件と数えています。祝日も曜日どおりに数えています。"),
+            _("7日以上つづく催しは、どの曜日にも数えています。休みの日は一覧からは分かりません。"),
+        )
+        if some
+        else (),
+        empty=not some,
+    )
+
+
+def _weekday_finding(year: int, short: list[int], covered: Coverage, today: date) -> str:
+    reach = reach_sentence(covered, today)
+    if not any(short):
+        return _("{year}年に6日以内の催しは一覧にありません。別の年や種類を選んでください。{reach}").format(
+            year=year, reach=reach
+        )
+    most = max(short)
+    days = [
+        _("{weekday}曜日").format(weekday=name) for name, n in zip(weekday_names(), short, strict=True) if n == most
+    ]
+    return _(
+        "{year}年の6日以内の催しがいちばん多いのは{days}の{n}件。平日（月〜金）は1つの曜日あたり平均{mean}件です。{reach}"
+    ).format(year=year, days=_("・").join(days), n=most, mean=words.number(sum(short[:5]) / 5, 1), reach=reach)
+
+
+@card("events_by_category", subject="events", needs=NEEDS, params=(YEAR,))
+def events_by_category(shelf: Shelf, year: int | None) -> Card:
+    """Events of a year per category, most first; those without one are named, not dropped."""
+    year = year or shelf.today.year
+    covered = coverage(shelf)
+    answer = shelf.ask("event_categories", year=year)
+    rows = records(answer.frame)
+    named = [row for row in rows if row["category"]]
+    blank = sum(row["events"] for row in rows if not row["category"])
+    rest = [{"category": _("記載なし"), "events": blank}] if blank else []
+    frame = pd.DataFrame([*named, *rest], columns=["category", "events"])
+    notes = [_("1つの催しに種類が2つ以上あるときは、それぞれで1件と数えています。")]
+    if len(named) > MOST_BARS:
+        notes.append(_("図は多いほうから{n}種類です。すべては表にあります。").format(n=MOST_BARS))
+    bars = pd.concat([frame.head(min(len(named), MOST_BARS)), frame.tail(len(rest))])
+    return Card(
+        id="",
+        params={},
+        title=_("どんな催しが多い？"),
+        finding=_category_finding(year, named, blank, reach_sentence(covered, shelf.today)),
+        table=frame,
+        columns=(TableColumn("category", _("種類")), TableColumn("events", _("催し"), _("件"), "integer")),
+        figure=ranked_bar(bars, "category", "events", _("件"), x_title=_("催し")) if named else None,
+        alt=_("{year}年の種類ごとの催しの数の棒グラフ。{counts}。").format(
+            year=year, counts="、".join(f"{row['category']}{row['events']}件" for row in records(bars))
+        ),
+        unit=_("件"),
+        sources=shelf.sources("event"),
+        ran=(answer.ran, covered.ran),
+        notes=tuple(notes) if named else (),
+        empty=not named,
+    )
+
+
+def _category_finding(year: int, named: list[dict[str, object]], blank: int, reach: str) -> str:
+    if not named and blank:
+        return _("{year}年の催し{n}件には、種類の記載がありません。{reach}").format(year=year, n=blank, reach=reach)
+    if not named:
+        return _("{year}年の催しは一覧にありません。別の年を選んでください。{reach}").format(year=year, reach=reach)
+    text = _("{year}年の催しでいちばん多い種類は「{first}」の{n}件").format(
+        year=year, first=named[0]["category"], n=named[0]["events"]
+    )
+    if len(named) > 1:
+        text += _("、次は「{second}」の{n}件").format(second=named[1]["category"], n=named[1]["events"])
+    text += _("です。")
+    if blank:
+        text += _("{n}件には種類の記載がありません。").format(n=blank)
+    return text + reach

@@ -1,0 +1,99 @@
+"""Named geometries of a shelf as short JSON rows: the city's shape, its place names, the markers of a kind.
+
+The same rows travel by URL (``/geo/<name>.json``, fetched once and kept by the browser) or inline where the app has no
+routes. Keys are one letter long, coordinates rounded to 6 decimals (0.1 m): a thousand markers are then about 100 kB.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+from machi.cards.place_kinds import KINDS
+from machi.ingest import mesh
+from machi.store.shelf import Shelf
+
+Rows = list[dict[str, Any]]
+LABELS = {"labels": 10, "labels-near": 40}
+"""How many labels fit side by side over the city's extent: few for the whole city, more for a part of it."""
+
+
+def geo_names() -> tuple[str, ...]:
+    """Every name that can be asked for."""
+    return ("context", *LABELS, *(f"place-{kind}" for kind in KINDS))
+
+
+def geo_rows(shelf: Shelf, name: str) -> Rows:
+    """The rows of a named geometry. Raises KeyError on a name that is none of ``geo_names``."""
+    if name not in geo_names():
+        raise KeyError(name)
+    if name == "context":
+        return _context(shelf)
+    if name in LABELS:
+        return _labels(shelf, LABELS[name])
+    frame = shelf.ask("place_markers", kind=name.removeprefix("place-")).frame
+    return list(frame.to_dict("records"))
+
+
+def geo_bytes(shelf: Shelf, name: str) -> bytes:
+    """``geo_rows`` as compact UTF-8 JSON."""
+    return json.dumps(geo_rows(shelf, name), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def offered(shelf: Shelf, *names: str) -> dict[str, Callable[[], Rows]]:
+    """``Map.geo`` for these names: made only when the app has no routes and must send them inline."""
+    return {name: lambda name=name: geo_rows(shelf, name) for name in names}  # type: ignore[misc]
+
+
+def _context(shelf: Shelf) -> Rows:
+    """The city's shape as few rectangles: 250 m cells in a row of the grid joined from west to east.
+
+    One row is ``{"b": [west, south, east, north]}``. Rectangles instead of one dissolved outline: no polygon union is
+    needed, and holes and islands come out right by themselves.
+    """
+    cells = sorted(_box(code) for code in shelf.ask("reference_cells").frame["code"] if mesh.is_valid(code))
+    rows: dict[float, list[list[float]]] = {}
+    for south, west, north, east in cells:
+        runs = rows.setdefault(south, [])
+        if runs and abs(runs[-1][2] - west) < 1e-6:
+            runs[-1][2] = east
+        else:
+            runs.append([west, south, east, north])
+    return [{"b": run} for runs in rows.values() for run in runs]
+
+
+def _box(code: str) -> tuple[float, float, float, float]:
+    south, west, north, east = mesh.bounds(code)
+    return round(south, 6), round(west, 6), round(north, 6), round(east, 6)
+
+
+def _labels(shelf: Shelf, side_by_side: int) -> Rows:
+    """A few names that don't touch: the city's own labels, landmarks, districts (middle of their towns), then towns.
+
+    A name is taken only if no name taken before is nearer than the extent / ``side_by_side``. ``k`` tells what it is.
+    """
+    towns = shelf.ask("reference_towns").frame
+    own = shelf.ask("reference_labels").frame
+    places = [(row.lon, row.lat, row.name, row.kind) for row in own.itertuples(index=False)]
+    places += [(mark.lon, mark.lat, mark.name, "landmark") for mark in shelf.city.landmarks]
+    districts = towns[towns["district"] != ""].groupby("district", sort=True)[["lat", "lon"]].mean()
+    places += [(row.lon, row.lat, str(name), "district") for name, row in districts.iterrows()]
+    places += [(row.lon, row.lat, row.town, "town") for row in towns.itertuples() if row.town]
+    if not places:
+        return []
+    stretch = math.cos(math.radians(places[0][1]))
+    # A name is wider than high: sideways it needs about twice the room.
+    xs, ys = [place[0] * stretch / 2 for place in places], [place[1] for place in places]
+    least = max(2 * (max(xs) - min(xs)), max(ys) - min(ys)) / side_by_side
+    taken: list[tuple[float, float]] = []
+    rows: Rows = []
+    seen: set[str] = set()
+    for (lon, lat, name, what), x, y in zip(places, xs, ys, strict=True):
+        if name in seen or any(math.hypot(x - other_x, y - other_y) < least for other_x, other_y in taken):
+            continue
+        taken.append((x, y))
+        seen.add(name)
+        rows.append({"x": round(float(lon), 5), "y": round(float(lat), 5), "t": name, "k": what})
+    return rows

@@ -1,0 +1,122 @@
+"""Lines over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from machi.cards import theme
+from machi.cards.axes import DIRECT_LABELS, amount, hovers, time_axis, values, when
+from machi.cards.card import Chart
+
+
+def line_chart(
+    frame: pd.DataFrame,
+    x: str,
+    series: Mapping[str, str],
+    unit: str,
+    *,
+    y_title: str,
+    x_title: str = "",
+    points: Mapping[str, tuple[pd.DataFrame, str, str]] | None = None,
+    digits: int = 0,
+    zero: bool = False,
+    height: int = 380,
+) -> Chart:
+    """Lines over time. ``series``: column → label.
+
+    ``points``: label → (frame, x column, y column), drawn as separate marks without a line: another source that
+    must not be read as part of a series (census beside register).
+    """
+    moments = values(frame[x])
+    data = [
+        _line(moments, values(frame[column]), label, unit, digits, theme.LINES[index % len(theme.LINES)])
+        for index, (column, label) in enumerate(series.items())
+    ]
+    extra = [
+        _marks(values(other[column]), values(other[value]), label, unit, digits)
+        for label, (other, column, value) in (points or {}).items()
+    ]
+    everywhere = pd.concat([frame[x], *(other[column] for other, column, _value in (points or {}).values())])
+    many = len(series) + len(extra) > DIRECT_LABELS
+    layout = theme.layout(
+        x=x_title,
+        y=f"{y_title}（{unit}）",
+        xaxis=time_axis(everywhere),
+        yaxis={"tickformat": ",", "rangemode": "tozero" if zero else "normal"},
+        showlegend=many or bool(extra),
+    )
+    if not many and len(series) > 1:
+        layout["annotations"] = _end_labels(data)
+    if len(series) == 1:
+        _label_ends(data[0], unit, digits)
+    return Chart({"data": [*data, *extra], "layout": layout}, height)
+
+
+def _line(x: list[Any], y: list[Any], label: str, unit: str, digits: int, colour: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": theme.escape(label),
+        "x": x,
+        "y": y,
+        "line": {"color": colour, "width": 2.5},
+        "marker": {"color": colour, "size": 7},
+        "connectgaps": False,
+        "cliponaxis": False,
+        "hoverinfo": "text",
+        "hovertext": hovers([when(moment) for moment in x], y, label, unit, digits),
+    }
+
+
+def _marks(x: list[Any], y: list[Any], label: str, unit: str, digits: int) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": theme.escape(label),
+        "x": x,
+        "y": y,
+        "marker": {**theme.outlined(theme.ORANGE, 1.5), "size": 12, "symbol": "diamond"},
+        "cliponaxis": False,
+        "hoverinfo": "text",
+        "hovertext": hovers([when(moment) for moment in x], y, label, unit, digits),
+    }
+
+
+def _end_labels(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Names at the line ends: above the upper lines, below the lowest, so that two close ends stay apart."""
+    ends = []
+    for trace in data:
+        known = [(x, y) for x, y in zip(trace["x"], trace["y"], strict=True) if y is not None]
+        if known:
+            ends.append((*known[-1], trace["name"]))
+    lowest = min((y for _x, y, _name in ends), default=None)
+    return [
+        {
+            "x": x,
+            "y": y,
+            "text": name,
+            "showarrow": False,
+            "xanchor": "right",
+            "yanchor": "top" if y == lowest else "bottom",
+            "yshift": -8 if y == lowest else 8,
+        }
+        for x, y, name in ends
+    ]
+
+
+def _label_ends(trace: dict[str, Any], unit: str, digits: int) -> None:
+    """Write the first and the last value beside their points."""
+    known = [index for index, value in enumerate(trace["y"]) if value is not None]
+    texts, places = [""] * len(trace["y"]), ["top center"] * len(trace["y"])
+    if known:
+        falls = trace["y"][known[-1]] < trace["y"][known[0]]
+        for index, side in ((known[0], "right"), (known[-1], "left")):
+            texts[index] = amount(trace["y"][index], unit, digits)
+            above = falls == (side == "right")
+            places[index] = f"{'top' if above else 'bottom'} {side}"
+    if len(known) == 1:
+        places[known[0]] = "top center"
+    trace |= {"mode": "lines+markers+text", "text": texts, "textposition": places}

@@ -1,0 +1,149 @@
+"""Circles of a straight-line radius around the places of one list. It says nothing about people."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from machi.cards import maps, words
+from machi.cards.address import Param
+from machi.cards.card import Card, Map, Ran, TableColumn
+from machi.cards.geo import offered
+from machi.cards.place_kinds import AED, KINDS, WATER, Marked, chosen, marked, too_old
+from machi.cards.place_text import columns, dated, first_aid
+from machi.cards.registry import card
+from machi.store.shelf import Shelf
+from machi.text import _
+
+LEAST_M, MOST_M = 50, 3000
+EXPECTED_WATER = {"消火栓": ("消火栓",), "防火水槽": ("防火水槽", "防火水そう", "耐震性貯水槽", "貯水槽")}
+"""Without these a list can't show where water is near (standards.md 14): some publish wells and cisterns only."""
+
+
+@card(
+    "places_coverage",
+    subject="places",
+    needs=KINDS,
+    params=(Param("kind", "text", AED), Param("radius_m", "integer", 300)),
+)
+def places_coverage(shelf: Shelf, kind: str, radius_m: int | None) -> Card:
+    """Circles around one kind of place. Refused for fire water when the list lacks hydrants or cisterns."""
+    (kind, *_rest) = chosen(shelf, (kind,) if kind else ())
+    mark, sources = marked(shelf, kind), shelf.sources(kind)
+    radius = min(max(300 if radius_m is None else radius_m, LEAST_M), MOST_M)
+    if kind == WATER:
+        water = shelf.ask("place_water")
+        missing = _missing_water(water.frame)
+        if missing:
+            return _refused(shelf, water.frame, water.ran, missing)
+    answer = shelf.ask("place_spacing", kind=kind)
+    listed = shelf.ask("place_counts", kinds=(kind,), by="kind")
+    table, places = answer.frame, int(listed.frame["places"].sum())
+    drawn = int(listed.frame["with_point"].sum())
+    alone = int((table["next_m"] > radius).sum())
+    return Card(
+        id="places_coverage",
+        params={},
+        title=_("直線{radius}mの円を描くと？").format(radius=radius),
+        finding=_finding(mark, places, drawn, len(table), alone, radius, dated(sources)),
+        table=table,
+        columns=(*columns("name", "address", "district"), *_spacing_columns()),
+        figure=_map(shelf, kind, mark, drawn, radius) if drawn else None,
+        alt=_("{label}のまわりに直線{radius}mの円を描いた地図。{n}。同じ内容が表にあります。").format(
+            label=mark.label, radius=radius, n=mark.count(drawn)
+        ),
+        sources=sources,
+        ran=(answer.ran, listed.ran),
+        notes=_notes(shelf, kind),
+        lead=first_aid() if kind == AED else "",
+        empty=drawn == 0,
+    )
+
+
+def _spacing_columns() -> tuple[TableColumn, ...]:
+    return (
+        TableColumn("items", _("この地点の数"), "", "integer"),
+        TableColumn("next_m", _("いちばん近い別の地点まで（直線）"), "m", "metre"),
+    )
+
+
+def _finding(mark: Marked, places: int, drawn: int, spots: int, alone: int, radius: int, dated_words: str) -> str:
+    if drawn == 0:
+        return _("一覧の{label}{places}には座標の記載がないため、円を描けません。種類を選びなおしてください。").format(
+            label=mark.label, places=mark.count(places)
+        )
+    return _(
+        "一覧の{label}{drawn}（{spots}地点）のまわりに、直線{radius}mの円を描きました。"
+        "いちばん近い別の地点が{radius}mより遠いのは{alone}地点、座標の記載がないのは{without}です（{dated}）。"
+    ).format(
+        label=mark.label,
+        drawn=mark.count(drawn),
+        spots=words.number(spots),
+        radius=words.number(radius),
+        alone=words.number(alone),
+        without=mark.count(places - drawn),
+        dated=dated_words,
+    )
+
+
+def _notes(shelf: Shelf, kind: str) -> tuple[str, ...]:
+    notes = [
+        _("直線距離です。川・線路・建物をまわる道のりは、これより長くなります。"),
+        _("円の外は「ない」ではなく、「台帳を確かめる候補」です。一覧にないものは数えていません。"),
+    ]
+    if kind == AED:
+        notes.append(_("夜間・休日に使えるかは、この円からは分かりません。"))
+        if too_old(shelf):
+            notes.append(_("この一覧は古いか、日付が分かりません。置き場所が変わっていることがあります。"))
+    if kind == WATER:
+        notes.append(_("消防水利には川・池・プールなども使われますが、この一覧にあるものだけを描いています。"))
+    return tuple(notes)
+
+
+def _map(shelf: Shelf, kind: str, mark: Marked, drawn: int, radius: int) -> Map:
+    data = f"geo:place-{kind}"
+    layers = [
+        maps.circles("coverage", data, mark.colour, radius),
+        *maps.geo_markers(kind, mark.colour, mark.sign, drawn),
+    ]
+    legend = (
+        (f"{mark.sign} {mark.label}（{mark.count(drawn)}）", mark.colour),
+        (_("直線{radius}mの円").format(radius=words.number(radius)), mark.colour),
+    )
+    geo = offered(shelf, "context", "labels", f"place-{kind}")
+    return maps.base_map(layers, shelf.city.view, geo, legend=legend)
+
+
+def _missing_water(water: pd.DataFrame) -> list[str]:
+    return [
+        name
+        for name, spellings in EXPECTED_WATER.items()
+        if not any(word in written for written in water["water_kind"] for word in spellings)
+    ]
+
+
+def _refused(shelf: Shelf, water: pd.DataFrame, ran: Ran, missing: list[str]) -> Card:
+    mark, sources = marked(shelf, WATER), shelf.sources(WATER)
+    has = "、".join(f"{row.water_kind or _('種別の記載なし')}{row.places:,}" for row in water.itertuples())
+    return Card(
+        id="places_coverage",
+        params={},
+        title=_("{label}の円は描きません").format(label=mark.label),
+        finding=_(
+            "この一覧には{missing}が1か所もありません（あるのは{has}）。そのまま円を描くと、"
+            "水があるところまで「遠い」ように見えるので描きません。地図と表では見られます（{dated}）。"
+        ).format(missing=_("と").join(missing), has=has, dated=dated(sources)),
+        table=water,
+        columns=(
+            TableColumn("water_kind", _("種別（記載のまま）")),
+            TableColumn("places", _("一覧の件数"), _("件"), "integer"),
+            TableColumn("with_point", _("うち座標あり"), _("件"), "integer"),
+        ),
+        sources=sources,
+        ran=(ran,),
+        notes=(
+            _("{missing}の一覧が公開されたら、同じ種類のファイルとして足すと描けます。").format(
+                missing=_("と").join(missing)
+            ),
+        ),
+        empty=True,
+    )

@@ -1,0 +1,114 @@
+"""Colours, type and the chart skeleton: the one place that decides how a figure looks. Asks nothing, draws nothing.
+
+Colours are the Color Universal Design set (ver. 4). On white only the four of ``LINES`` reach 4.5:1, so they alone draw
+text and thin lines; the bright ones are fills, always inside ``OUTLINE`` (5.5:1 on white, 3.5:1 on the dark page).
+
+No font colour, grid colour or background is set anywhere: ``st.plotly_chart(theme="streamlit")`` writes the page's own
+into ``layout.template`` in the browser, and a value in ``layout`` would win over it, so a chart that says nothing is
+legible on the light and on the dark page. Colours ``#000001``-``#000040`` are Streamlit's placeholders: never use them.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+FONT = "'Hiragino Sans', 'Yu Gothic UI', 'Meiryo', 'Noto Sans JP', 'Noto Sans CJK JP', sans-serif"
+FONT_SIZE = 14
+SMALL = 13
+"""Tick and hover text, px; nothing on screen is under 12."""
+
+BLUE, BROWN, PURPLE, DEEP_BLUE = "#005AFF", "#804000", "#990099", "#0072B2"
+LINES = (BLUE, BROWN, PURPLE, DEEP_BLUE)
+"""Text and thin lines. Blue and purple are the pair that is confused most, so brown stands between them."""
+
+SKY, ORANGE, GREEN, YELLOW, PINK, RED = "#4DC4FF", "#F6AA00", "#03AF7A", "#FFF100", "#FF8082", "#FF4B00"
+FILLS = (SKY, ORANGE, GREEN, BROWN, YELLOW, BLUE)
+"""Areas, in the order of the easy 6-set; draw each with ``outlined``."""
+
+OUTLINE = "#5F6B75"
+MUTED = "#C8C8CB"
+CLEAR = "rgba(0,0,0,0)"
+
+MEN, WOMEN = GREEN, ORANGE
+YOUNG, WORKING, OLD = SKY, MUTED, BROWN
+ON_FILL = {BROWN: "#FFFFFF", BLUE: "#FFFFFF", PURPLE: "#FFFFFF", DEEP_BLUE: "#FFFFFF"}
+"""Text that stands *inside* a fill has the fill for its ground, whatever the page's theme; others take black."""
+
+AMOUNT = ("#E3F1FC", "#A9D3F2", "#63AEDF", "#2A80BC", "#0B4F86")
+"""One hue, light to dark, for amounts (maps and heatmaps)."""
+CHANGE = ("#8C510A", "#D8A65C", "#F2F0EB", "#7FB8DE", "#1F6FA8")
+"""Two hues with a neutral middle at zero, for change: brown less, blue more."""
+
+_DARK = {BLUE: "#4DC4FF", BROWN: "#F6AA00", PURPLE: "#C9ACE6", DEEP_BLUE: "#77D9A8"}
+
+_MODEBAR = [
+    "zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale", "resetscale", "toimage", "hoverclosest",
+    "hovercompare", "togglespikelines",
+]  # fmt: skip
+
+
+def escape(text: object) -> str:
+    """Text for a chart: Plotly reads a subset of HTML (``<b>``, ``<a href>``), so names carry no tags."""
+    return html.escape(str(text), quote=False)
+
+
+def text_on(fill: str) -> str:
+    """The colour of text that stands inside ``fill``."""
+    return ON_FILL.get(fill, "#111111")
+
+
+def outlined(fill: str, width: float = 1) -> dict[str, Any]:
+    """A Plotly marker: ``fill`` with the dark outline that bright colours need on white."""
+    return {"color": fill, "line": {"color": OUTLINE, "width": width}}
+
+
+def layout(title: str = "", x: str = "", y: str = "", **over: Any) -> dict[str, Any]:
+    """The chart skeleton. ``x`` and ``y`` are axis titles with their unit; ``over`` replaces or, for dicts, extends it.
+
+    Axes don't zoom, so that a finger on a phone scrolls the page; fullscreen is the only button left.
+    """
+    axis = {"automargin": True, "fixedrange": True, "tickfont": {"size": SMALL}}
+    made: dict[str, Any] = {
+        "font": {"family": FONT, "size": FONT_SIZE},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "separators": ".,",
+        "margin": {"l": 8, "r": 16, "t": 36 if title else 20, "b": 8, "pad": 4},
+        "xaxis": {**axis, "title": {"text": escape(x)}},
+        "yaxis": {**axis, "title": {"text": escape(y)}},
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "xanchor": "left", "x": 0, "itemclick": False},
+        "hoverlabel": {"font": {"family": FONT, "size": SMALL}, "align": "left"},
+        "hovermode": "closest",
+        "dragmode": False,
+        "showlegend": False,
+        "modebar": {"remove": _MODEBAR},
+    }
+    if title:
+        made["title"] = {"text": escape(title), "font": {"size": FONT_SIZE}}
+    for name, value in over.items():
+        made[name] = {**made[name], **value} if isinstance(value, dict) and name in made else value
+    return made
+
+
+def for_dark(spec: dict[str, Any]) -> dict[str, Any]:
+    """The same figure for the dark page: line colours changed for ones that reach 4.5:1 there. ``spec`` stays as it is.
+
+    Fills of bars keep their colour: the outline carries the contrast, and text inside a fill was chosen for it.
+    """
+    return {**spec, "data": [_repaint(trace) for trace in spec["data"]]}
+
+
+def _repaint(trace: dict[str, Any]) -> dict[str, Any]:
+    made = dict(trace)
+    if "line" in made:
+        made["line"] = _swap(made["line"])
+    if "marker" in made:
+        marker = made["marker"] if trace.get("type") == "bar" else _swap(made["marker"])
+        made["marker"] = {**marker, "line": _swap(marker["line"])} if "line" in marker else marker
+    return made
+
+
+def _swap(style: dict[str, Any]) -> dict[str, Any]:
+    colour = style.get("color")
+    return {**style, "color": _DARK.get(colour, colour)} if isinstance(colour, str) else style

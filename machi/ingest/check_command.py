@@ -1,0 +1,145 @@
+"""``python -m machi check FILE… [--json]``: what the reader sees in a file, before anybody publishes it.
+
+Exit status: 0 clean, 1 issues, 2 unreadable; of several files the worst.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from machi.errors import Unreadable
+from machi.ingest.checks import Issue, kinds
+from machi.ingest.reader import read_chunks
+from machi.ingest.receipt import Receipt
+from machi.ingest.records import spoken_delimiter
+from machi.ingest.schema import Schema
+from machi.text import _
+
+CLEAN, ISSUES, UNREADABLE = 0, 1, 2
+EXAMPLES = 3
+"""Issues shown for each kind; all are counted."""
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add ``check`` to the commands."""
+    parser = subparsers.add_parser("check", help=_("CSVを読み、何が読めて何が問題かを表示します"))
+    parser.add_argument("files", nargs="+", metavar="FILE", help=_("調べるCSVファイル"))
+    parser.add_argument("--json", action="store_true", help=_("結果をJSONで出力します"))
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check each file; prints and returns the exit status."""
+    reports = [check(Path(name)) for name in args.files]
+    if args.json:
+        print(json.dumps([report["facts"] for report in reports], ensure_ascii=False, indent=2, default=str))
+    else:
+        print("\n\n".join(report["text"] for report in reports))
+    return max(int(report["status"]) for report in reports)
+
+
+def check(path: Path) -> dict[str, Any]:
+    """``{status, facts, text}`` of one file."""
+    try:
+        with path.open("rb") as stream:
+            issues: list[Issue] = []
+            for piece in read_chunks(stream, name=path.name):
+                issues += piece.issues
+    except OSError as error:
+        return _refused(
+            path, _("ファイルを開けません（{why}）。").format(why=error.strerror), _("場所と名前を確かめてください。")
+        )
+    except Unreadable as error:
+        return _refused(path, error.message, error.remedy)
+    issues.sort(key=lambda issue: issue.row)
+    facts = _facts(path, piece.receipt, issues)
+    return {
+        "status": ISSUES if issues else CLEAN,
+        "facts": facts,
+        "text": _text(path, piece.receipt, piece.schema, issues),
+    }
+
+
+def _refused(path: Path, message: str, remedy: str) -> dict[str, Any]:
+    return {
+        "status": UNREADABLE,
+        "facts": {"file": str(path), "readable": False, "message": message, "remedy": remedy},
+        "text": f"{path.name}\n  {_('読めません')}: {message}\n  {_('対処')}: {remedy}",
+    }
+
+
+def _facts(path: Path, receipt: Receipt, issues: list[Issue]) -> dict[str, Any]:
+    facts = receipt.as_dict()
+    facts.pop("name")
+    return {
+        "file": str(path),
+        "readable": True,
+        **facts,
+        "issues": dict(Counter(issue.kind for issue in issues)),
+        "issue_list": [
+            {
+                "row": issue.row,
+                "column": issue.column,
+                "kind": issue.kind,
+                "severity": issue.severity,
+                "value": issue.value,
+                "expected": issue.expected,
+            }
+            for issue in issues
+        ],
+    }
+
+
+def _text(path: Path, receipt: Receipt, schema: Schema, issues: list[Issue]) -> str:
+    kind = (
+        f"{receipt.kind}（{schema.title}、{_('確からしさ')}{receipt.confidence:.0%}）"
+        if receipt.kind
+        else _("決められません")
+    )
+    facts = {
+        _("文字コード"): receipt.encoding,
+        _("区切り"): spoken_delimiter(receipt.delimiter),
+        _("改行"): receipt.newline or _("なし"),
+        _("見出しの行"): _("{row}行目").format(row=receipt.header_row),
+        _("見出しの世代"): receipt.generation,
+        _("データの種類"): f"{kind} {receipt.reason}",
+        _("データの行"): _("{rows_in}行 = 読めた{rows_ok}行 + 除いた{rows_reported}行").format(
+            rows_in=receipt.rows_in, rows_ok=receipt.rows_ok, rows_reported=receipt.rows_reported
+        ),
+    }
+    unused = [header for header, name in receipt.columns.items() if not name]
+    if unused:
+        facts[_("使わない列")] = "、".join(unused)
+    lines = [path.name, *(f"  {_padded(label)}{value}" for label, value in facts.items())]
+    return "\n".join([*lines, *_issue_lines(schema, issues)])
+
+
+def _issue_lines(schema: Schema, issues: list[Issue]) -> list[str]:
+    if not issues:
+        return [f"  {_padded(_('問題'))}{_('ありません')}"]
+    said = kinds()
+    titles = {column.name: column.title for column in schema.columns}
+    severities = {"error": _("誤り"), "warning": _("注意"), "info": _("情報")}
+    lines = [f"  {_padded(_('問題'))}{_('{count}件').format(count=len(issues))}"]
+    for kind, count in Counter(issue.kind for issue in issues).most_common():
+        lines.append(f"    {severities[said[kind].severity]}  {said[kind].name}  {_('{count}件').format(count=count)}")
+        shown = [issue for issue in issues if issue.kind == kind][:EXAMPLES]
+        lines += [f"      {_one_line(issue.sentence(titles))}" for issue in shown]
+        if count > EXAMPLES:
+            lines.append("      " + _("ほか{count}件").format(count=count - EXAMPLES))
+    return lines
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _padded(label: str, width: int = 16) -> str:
+    """The label filled up to ``width`` columns of a terminal, where a Japanese character takes two."""
+    taken = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in label)
+    return label + " " * max(1, width - taken)

@@ -1,0 +1,269 @@
+"""Bytes to text, strictly: one encoding for the whole file, no replacement characters, no guess that hides a loss.
+
+Order (standards 5.2): a BOM, then strict UTF-8, then CP932 (never ``shift_jis``: it fails on ① ㈱ 髙 ～), then UTF-16 by
+its NUL pattern. EUC-JP often decodes as CP932 into half-width kana, so a CP932 result that is mostly those is looked at
+twice. The file is scanned once in blocks before anything is parsed, so a bad byte in the last line is found first;
+neither the decoded text nor (for a seekable stream) the bytes are ever held whole.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, TextIO
+
+from machi.errors import Unreadable
+from machi.ingest.container import HEAD_BYTES, container, unreadable
+from machi.text import _
+
+_BLOCK = 1 << 20
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NOT_REALLY_CP932 = "\x80\xa0\uf8f0\uf8f1\uf8f2\uf8f3"
+"""Python's cp932 maps the unassigned bytes 80, A0, FD–FF to these instead of failing."""
+_UTF8_SEEN_AS_CP932 = "縺繧繝"
+"""The kanji into which CP932 turns the first two bytes of UTF-8 kana (E3 81, E3 82, E3 83)."""
+_END = re.compile("\r\n|\r|\n")
+_BYTES_END = re.compile(b"\r\n|\r|\n")
+_HALF_KANA = re.compile("[\uff61-\uff9f]")
+_JAPANESE = re.compile("[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
+_RAW_CHECKABLE = ("utf-8", "utf-8-sig", "cp932", "euc_jp")
+
+
+@dataclass
+class Text:
+    """A decodable source: how, and what the scan over all of it found."""
+
+    stream: BinaryIO
+    encoding: str
+    crlf: int = 0
+    lf: int = 0
+    cr: int = 0
+    replaced_line: int = 0
+    """First physical line that holds U+FFFD (somebody decoded this file wrongly before us); 0 when none does."""
+    doubtful: bool = False
+    """True when the encoding was inferred from how the text looks, not from its rules."""
+
+    @contextmanager
+    def open(self) -> Iterator[TextIO]:
+        """The text from its beginning, line ends untouched. The source itself stays open."""
+        self.stream.seek(0)
+        wrapper = io.TextIOWrapper(self.stream, encoding=self.encoding, errors="strict", newline="")
+        try:
+            yield wrapper
+        finally:
+            wrapper.detach()
+
+
+class _Bad(Exception):
+    """Bytes that the encoding under trial forbids."""
+
+    def __init__(self, line: int, found: bytes) -> None:
+        super().__init__(line)
+        self.line, self.found = line, found
+
+
+def decode(source: bytes | BinaryIO) -> Text:
+    """Find the one encoding that the whole of ``source`` obeys. Raises Unreadable saying what was tried."""
+    stream = _seekable(source)
+    head = stream.read(HEAD_BYTES)
+    if not head:
+        raise unreadable("empty")
+    kind = container(head)
+    if kind == "blank" and stream.read(1):
+        kind = ""
+    if kind:
+        raise unreadable(kind)
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if head.startswith(mark):
+            return _with_mark(stream, encoding)
+    return _without_mark(stream, head)
+
+
+def _seekable(source: bytes | BinaryIO) -> BinaryIO:
+    if isinstance(source, bytes | bytearray | memoryview):
+        return io.BytesIO(source)
+    if source.seekable():
+        source.seek(0)
+        return source
+    return io.BytesIO(source.read())
+
+
+def _with_mark(stream: BinaryIO, encoding: str) -> Text:
+    try:
+        text = _scan(stream, encoding)
+    except _Bad as bad:
+        raise Unreadable(
+            _("{encoding} の印（BOM）がありますが、{line}行目に読めないバイト（{found}）があります。").format(
+                encoding=encoding.upper().removesuffix("-SIG"), line=bad.line, found=bad.found.hex(" ")
+            ),
+            _("もとの表から「CSV UTF-8」で書き出し直してください。"),
+        ) from bad
+    return text
+
+
+def _without_mark(stream: BinaryIO, head: bytes) -> Text:
+    if b"\x1b$" in head or b"\x1b(" in head:
+        found = _try(stream, "iso2022_jp")
+        if found:
+            found.doubtful = True
+            return found
+    if b"\x00" in head:
+        wide = _utf16_by_nul(head)
+        found = _try(stream, wide) if wide else None
+        if found:
+            return found
+    try:
+        return _scan(stream, "utf-8")
+    except _Bad as bad:
+        utf8_fault = bad
+    if _mostly_utf8(head):
+        raise _broken_utf8(utf8_fault, head)
+    shift_jis = _try(stream, "cp932")
+    if shift_jis is None or _share(_decoded(head, "cp932"), _HALF_KANA) > 0.3:
+        euc = _try(stream, "euc_jp")
+        if euc and _share(_decoded(head, "euc_jp"), _JAPANESE) > 0.9:
+            euc.doubtful = True
+            return euc
+        if shift_jis is not None:
+            shift_jis.doubtful = True
+    if shift_jis is None:
+        raise Unreadable(
+            _(
+                "文字コードが分かりません（UTF-8、CP932（Shift_JIS）、UTF-16、EUC-JP、ISO-2022-JPを試しました）。"
+                "UTF-8としては{line}行目のバイト {found} が読めません。"
+            ).format(line=utf8_fault.line, found=utf8_fault.found.hex(" ")),
+            _("もとの表を「CSV UTF-8（コンマ区切り）」で保存し直してください。"),
+        )
+    return shift_jis
+
+
+def _try(stream: BinaryIO, encoding: str) -> Text | None:
+    try:
+        return _scan(stream, encoding)
+    except _Bad:
+        return None
+
+
+def _scan(stream: BinaryIO, encoding: str) -> Text:
+    """Decode everything in blocks, keep nothing; count line ends. Raises _Bad, or Unreadable at a control character."""
+    text = Text(stream, encoding)
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    stream.seek(0)
+    carried = ""
+    while True:
+        block = stream.read(_BLOCK)
+        try:
+            piece = carried + decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            before = carried.encode() + error.object[: error.start]
+            raise _Bad(
+                1 + _lines(text) + len(_BYTES_END.findall(before)), error.object[error.start : error.start + 4]
+            ) from error
+        if encoding == "cp932":
+            _refuse_false_cp932(piece, 1 + _lines(text))
+        carried = "\r" if piece.endswith("\r") and block else ""
+        piece = piece[: len(piece) - len(carried)]
+        suspicious = encoding not in _RAW_CHECKABLE or len(block.translate(None, _CONTROLS)) != len(block)
+        if suspicious and (control := _CONTROL.search(piece)):
+            raise _control(control.group(), 1 + _lines(text) + len(_END.findall(piece[: control.start()])))
+        if not text.replaced_line and "\ufffd" in piece:
+            text.replaced_line = 1 + _lines(text) + piece.count("\n", 0, piece.index("\ufffd"))
+        crlf = piece.count("\r\n")
+        text.crlf += crlf
+        text.lf += piece.count("\n") - crlf
+        text.cr += piece.count("\r") - crlf
+        if not block:
+            return text
+
+
+def _refuse_false_cp932(piece: str, first_line: int) -> None:
+    """Bytes that Python's cp932 lets through although they are no text, and UTF-8 lines that happen to decode."""
+    if odd := next((character for character in _NOT_REALLY_CP932 if character in piece), ""):
+        raise _Bad(first_line + len(_END.findall(piece[: piece.index(odd)])), odd.encode("cp932"))
+    if not any(character in piece for character in _UTF8_SEEN_AS_CP932):
+        return
+    for number, line in enumerate(_END.split(piece)):
+        if any(character in line for character in _UTF8_SEEN_AS_CP932):
+            try:
+                line.encode("cp932").decode("utf-8")
+            except UnicodeError:
+                continue
+            raise Unreadable(
+                _("CP932（Shift_JIS）のファイルですが、{line}行目はUTF-8で書かれています。").format(
+                    line=first_line + number
+                ),
+                _("もとの表を「CSV UTF-8（コンマ区切り）」で保存し直してください。"),
+            )
+
+
+def _lines(text: Text) -> int:
+    return text.crlf + text.lf + text.cr
+
+
+def _control(character: str, line: int) -> Unreadable:
+    return Unreadable(
+        _("{line}行目に制御文字（U+{code:04X}）があります。表のファイルではないか、途中で壊れています。").format(
+            line=line, code=ord(character)
+        ),
+        _("その文字を消すか、もとの表からCSVを書き出し直してください。"),
+    )
+
+
+def _utf16_by_nul(head: bytes) -> str:
+    """``utf-16-le`` or ``-be`` when nearly all NULs stand at one parity, as ASCII characters in UTF-16 make them."""
+    odd, total = head[1::2].count(0), head.count(0)
+    if total < 4 or len(head) < 8:
+        return ""
+    if odd >= 0.95 * total:
+        return "utf-16-le"
+    return "utf-16-be" if odd <= 0.05 * total else ""
+
+
+def _decoded(head: bytes, encoding: str) -> str:
+    """The head without its last line, which the cut may have broken."""
+    return head[: head.rfind(b"\n") + 1 or len(head)].decode(encoding, "replace")
+
+
+def _share(text: str, pattern: re.Pattern[str]) -> float:
+    wide = [character for character in text if character > "\x7f"]
+    return len(pattern.findall(text)) / len(wide) if wide else 0.0
+
+
+def _line_states(head: bytes) -> list[bool]:
+    """For each line with non-ASCII bytes: is it valid UTF-8?"""
+    states = []
+    for line in head.splitlines()[: -1 if len(head) >= HEAD_BYTES else None]:
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+                states.append(True)
+            except UnicodeDecodeError:
+                states.append(False)
+    return states
+
+
+def _mostly_utf8(head: bytes) -> bool:
+    """Half of the Japanese lines valid UTF-8 can't happen in CP932 by chance: it is UTF-8 with damage."""
+    states = _line_states(head)
+    return bool(states) and sum(states) * 2 >= len(states)
+
+
+def _broken_utf8(fault: _Bad, head: bytes) -> Unreadable:
+    states = _line_states(head)
+    mixed = states.count(False) > 1 and _share(_decoded(head, "cp932"), _HALF_KANA) < 1
+    return Unreadable(
+        _("UTF-8のファイルですが、{line}行目から読めないバイト（{found}）があります。").format(
+            line=fault.line, found=fault.found.hex(" ")
+        )
+        + (_("CP932（Shift_JIS）の行が混ざっているようです。") if mixed else ""),
+        _("{line}行目を直すか、もとの表を「CSV UTF-8」で保存し直してください。").format(line=fault.line),
+    )

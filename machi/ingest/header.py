@@ -1,0 +1,166 @@
+"""Finds the header row, names its generation and maps each header to a column, never by position.
+
+Published files put titles, ``#`` metadata and instructions above the header and type rows below it. The header is the
+record with the most known header names; without any, the first record as wide as the table that reads like labels.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from machi.ingest.schema import Column, Schema, header_key
+
+LOOK_AT = 40
+"""Records within which a header must begin."""
+
+RECOMMENDED, STANDARD, ENGLISH, OWN = "推奨", "標準", "標準（英語名）", "独自"
+
+_ENGLISH = {
+    header_key(name) for name in ("localgov_code", "localgov_name", "buillding_name_etc", "localGovernmentCode")
+}
+_STANDARD = {header_key("全国地方公共団体コード")}
+_RECOMMENDED = {header_key("都道府県コード又は市区町村コード")}
+_RECOMMENDED_BESIDE_NO = {header_key(name) for name in ("市区町村コード", "都道府県名", "市区町村名", "住所", "方書")}
+_INSTRUCTION = re.compile(r"[←→↑↓※]")
+_VALUE = re.compile(r"[-+]?[\d.,/:年月日\s-]+|https?://.*")
+
+
+@dataclass
+class Header:
+    """The header as found. ``cells`` has no trailing blank cell; ``width`` counts those too."""
+
+    index: int
+    """Position among the records that were looked at; -1 when the file has no record."""
+    cells: list[str]
+    width: int
+    known: int
+    looks_like_data: bool = False
+    type_rows: list[int] = field(default_factory=list)
+    """Positions of the type rows (``#object_type_xsd`` …) that follow the header."""
+
+
+def tidy(cell: str) -> str:
+    """A header cell for showing: no BOM, no line breaks, no spaces around."""
+    return re.sub(r"\s*[\r\n]+\s*", "", cell.replace("\ufeff", "")).strip()
+
+
+def known_keys(schemas: Iterable[Schema]) -> set[str]:
+    """Every folded header that any of ``schemas`` accepts."""
+    return {key for schema in schemas for key in schema.by_header}
+
+
+def find_header(rows: Sequence[list[str]], keys: set[str]) -> Header:
+    """The header among the first records of a file."""
+    looked = [(index, row) for index, row in enumerate(rows[:LOOK_AT]) if any(cell.strip() for cell in row)]
+    if not looked:
+        return Header(-1, [], 0, 0)
+    scores = {index: _score(row, keys) for index, row in looked}
+    best = max(scores.values())
+    index = next((i for i, row in looked if _is_property(row)), None)
+    doubtful = False
+    if index is None and best >= 2:
+        index = next(i for i, _row in looked if scores[i] == best)
+    if index is None:
+        index, doubtful = _label_row(looked)
+    cells = [tidy(cell) for cell in rows[index]]
+    width = len(cells)
+    while cells and not cells[-1]:
+        cells.pop()
+    return Header(index, cells, width, scores[index], doubtful, _type_rows(rows, index))
+
+
+def _score(row: list[str], keys: set[str]) -> int:
+    """Number of different known header names."""
+    return len({key for cell in row if cell.strip() and (key := header_key(cell)) in keys})
+
+
+def _is_property(row: list[str]) -> bool:
+    return row[0].replace("\ufeff", "").strip() == "#property" and len(row) > 1
+
+
+def _label_row(looked: list[tuple[int, list[str]]]) -> tuple[int, bool]:
+    """First record of the usual width whose cells read like labels; else the first of that width, as doubtful."""
+    usual = Counter(len(row) for _index, row in looked).most_common(1)[0][0]
+    wide = [(index, row) for index, row in looked if len(row) >= usual and not row[0].startswith("#")] or looked
+    for index, row in wide:
+        filled = [cell.strip() for cell in row if cell.strip()]
+        labels = [cell for cell in filled if not _VALUE.fullmatch(unicodedata.normalize("NFKC", cell))]
+        if len(filled) >= max(1, 0.6 * len(row)) and len(labels) == len(filled) and len(set(filled)) == len(filled):
+            return index, False
+    return wide[0][0], True
+
+
+def _type_rows(rows: Sequence[list[str]], header: int) -> list[int]:
+    found = []
+    for index in range(header + 1, min(len(rows), header + 6)):
+        if not (rows[index] and re.match(r"#[A-Za-z_]", rows[index][0])):
+            break
+        found.append(index)
+    return found
+
+
+def generation(headers: Iterable[str]) -> str:
+    """推奨 | 標準 | 標準（英語名） | 独自, by the names that only that generation uses (standards 10)."""
+    keys = {header_key(header) for header in headers}
+    if keys & _ENGLISH:
+        return ENGLISH
+    if keys & _STANDARD:
+        return STANDARD
+    if keys & _RECOMMENDED or ("no" in keys and keys & _RECOMMENDED_BESIDE_NO):
+        return RECOMMENDED
+    return OWN
+
+
+def is_instruction(cell: str) -> bool:
+    """True for a note to the person who fills in the table, standing where a header should be."""
+    return bool(_INSTRUCTION.match(cell))
+
+
+def map_headers(cells: Sequence[str], schema: Schema, blank: frozenset[int] | set[int] = frozenset()) -> list[str]:
+    """For each header cell the column name, or "". One header a column: the earlier in the column's list wins.
+
+    ``blank`` are positions without any value in the file's first part: they give way to a rival that has values
+    (高松市 writes an empty ``identification`` beside ``#property``).
+    """
+    claims: dict[str, list[tuple[bool, int, int]]] = {}
+    seen: set[str] = set()
+    for position, cell in enumerate(cells):
+        key = header_key(cell)
+        column = schema.by_header.get(key)
+        if column is None or not key or key in seen:
+            continue
+        seen.add(key)
+        claims.setdefault(column.name, []).append((position in blank, _rank(column, key), position))
+    names = [""] * len(cells)
+    for name, rivals in claims.items():
+        names[min(rivals)[2]] = name
+    return names
+
+
+def _rank(column: Column, key: str) -> int:
+    return next(rank for rank, header in enumerate(column.headers) if header_key(header) == key)
+
+
+def unique_titles(cells: Sequence[str]) -> list[str]:
+    """Titles by which a receipt can name every position: blanks and repeats get their place."""
+    titles: list[str] = []
+    for position, cell in enumerate(cells, 1):
+        title = cell or f"（{position}列目）"
+        titles.append(title if title not in titles else f"{title}（{position}列目）")
+    return titles
+
+
+def repeated(cells: Sequence[str]) -> list[int]:
+    """Positions whose header has already been used further left (after folding)."""
+    seen: set[str] = set()
+    again = []
+    for position, cell in enumerate(cells):
+        key = header_key(cell)
+        if key and key in seen:
+            again.append(position)
+        seen.add(key)
+    return again

@@ -1,0 +1,148 @@
+"""Says what kind a file is, how sure that is and why. "" when the evidence is thin: a wrong kind is worse than none.
+
+Evidence in order (standards 1.7): the slug in the file's name, the columns that only one kind has, then the share of
+headers that a kind explains. Columns that many kinds share (name, address, latitude) prove nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from pathlib import PurePath
+from typing import NamedTuple
+
+from machi.ingest.header import map_headers
+from machi.ingest.schema import PROJECT_DATA, Schema, Schemas
+from machi.text import _
+
+
+class Recognition(NamedTuple):
+    """``kind`` "" means unknown; ``confidence`` 0–1; ``reason`` is a Japanese sentence."""
+
+    kind: str
+    confidence: float
+    reason: str
+
+
+_CODE = re.compile(r"\d{5,6}|x{3,}")
+_NEUTRAL = re.compile(
+    r"\d.*|data|dataset|list|location|info|information|all|new|y+m+d*|sjis|utf8|utf|csv|sample|r\d+|h\d+|copy"
+)
+_TITLE_TAIL = re.compile(r"[\d\s_.\-()年月日版]*(一覧|データ|情報)?[\d\s_.\-()年月日版]*$")
+
+
+def recognise(headers: Sequence[str], name: str, schemas: Schemas) -> Recognition:
+    """The kind of a file with these headers and this file name."""
+    kind, slug = _by_name(name, schemas)
+    filled = [header for header in headers if header.strip()]
+    if kind and kind not in schemas:
+        return Recognition(
+            "",
+            0.0,
+            _("ファイル名の「{slug}」は{title}のもので、専用の表がまだありません。").format(
+                slug=slug, title=_other_kinds()[kind][0]
+            ),
+        )
+    if kind:
+        return _confirm_name(schemas[kind], slug, filled)
+    found = [(schema, mapped) for schema in schemas.values() if (mapped := _mapped(filled, schema))]
+    complete = [
+        (len(mapped) / len(filled), schema)
+        for schema, mapped in found
+        if schema.distinctive and set(schema.distinctive) <= mapped and _required(schema) <= mapped
+    ]
+    if complete:
+        share, schema = max(complete, key=lambda pair: (pair[0], pair[1].kind))
+        titles = "」「".join(schema.by_name[column].title for column in schema.distinctive)
+        return Recognition(
+            schema.kind, round(0.7 + 0.25 * share, 2), _("「{titles}」の列があります。").format(titles=titles)
+        )
+    return _by_share(filled, found, schemas)
+
+
+def _required(schema: Schema) -> set[str]:
+    return {column.name for column in schema.columns if column.required}
+
+
+def _mapped(headers: Sequence[str], schema: Schema) -> set[str]:
+    return {name for name in map_headers(headers, schema) if name}
+
+
+def _confirm_name(schema: Schema, slug: str, headers: Sequence[str]) -> Recognition:
+    """A name alone may lie: at least two of its columns must be there."""
+    mapped = _mapped(headers, schema)
+    if len(mapped) < 2:
+        return Recognition(
+            "",
+            0.0,
+            _("ファイル名に「{slug}」とありますが、{title}の列が見当たりません。").format(
+                slug=slug, title=schema.title
+            ),
+        )
+    sure = 0.6 + 0.3 * (_required(schema) <= mapped) + 0.1 * (set(schema.distinctive) <= mapped)
+    return Recognition(schema.kind, round(sure, 2), _("ファイル名に「{slug}」とあります。").format(slug=slug))
+
+
+def _by_share(headers: Sequence[str], found: list[tuple[Schema, set[str]]], schemas: Schemas) -> Recognition:
+    """At least two columns that no other kind has, and most headers explained."""
+    owners = Counter(column.name for schema in schemas.values() for column in schema.columns)
+    best, best_share = None, 0.0
+    for schema, mapped in found:
+        own = {column for column in mapped if owners[column] == 1}
+        share = len(mapped) / len(headers)
+        if len(own) >= 2 and share >= 0.6 and _required(schema) <= mapped and share > best_share:
+            best, best_share = schema, share
+    if best is None:
+        return Recognition("", 0.0, _("決め手になる列がないので、種類は決めていません。"))
+    return Recognition(
+        best.kind,
+        round(0.6 * best_share, 2),
+        _("見出しの{percent}%が{title}の列です。").format(percent=round(100 * best_share), title=best.title),
+    )
+
+
+def _by_name(name: str, schemas: Schemas) -> tuple[str, str]:
+    """(kind, the words of the name that say so); the longest wins. A kind that is not in ``schemas`` may be named."""
+    stem = unicodedata.normalize("NFKC", PurePath(name.replace("\\", "/")).name)
+    stem = re.sub(r"\.(csv|tsv|txt)$", "", stem.strip(), flags=re.IGNORECASE)
+    tokens = [token for token in re.split(r"[_\-\s.()]+", stem.casefold()) if token]
+    slugs = {slug: schema.kind for schema in schemas.values() for slug in (*schema.slugs, schema.kind)}
+    slugs |= {slug: kind for kind, (_title, own) in _other_kinds().items() for slug in own if slug not in slugs}
+    for slug in sorted(slugs, key=len, reverse=True):
+        if _says(tokens, slug.split("_")):
+            return slugs[slug], slug
+    plain = re.sub(_TITLE_TAIL, "", stem)
+    titles = {schema.title: schema.kind for schema in schemas.values()}
+    titles |= {title: kind for kind, (title, _own) in _other_kinds().items() if kind not in schemas}
+    for title in sorted(titles, key=len, reverse=True):
+        if len(title.removesuffix("一覧")) >= 3 and plain.endswith(title.removesuffix("一覧")):
+            return titles[title], title
+    return "", ""
+
+
+def _says(tokens: list[str], words: list[str]) -> bool:
+    """Do the tokens read ``[code] slug …`` or ``[one word] slug [neutral words]``?
+
+    After a municipality code anything may follow (``222127_tourism_onsen``); elsewhere a further word changes the
+    meaning (``parking_walkingevent``), and so does one in front (``city_bicycle_parking``).
+    """
+    for start in range(len(tokens) - len(words) + 1):
+        if tokens[start : start + len(words)] != words:
+            continue
+        after = tokens[start + len(words) :]
+        if start and _CODE.fullmatch(tokens[start - 1]):
+            return True
+        if start <= 1 and all(_NEUTRAL.fullmatch(token) for token in after):
+            return True
+    return False
+
+
+@cache
+def _other_kinds() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """kind → (title, slugs) of the kinds that have no table here."""
+    facts = tomllib.loads((PROJECT_DATA / "other_kinds.toml").read_text(encoding="utf-8"))
+    return {kind: (fact["title"], tuple(fact["slugs"])) for kind, fact in facts.items()}

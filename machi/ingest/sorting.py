@@ -1,0 +1,119 @@
+"""Decides what each record is: data, blank, or something that stands in the file but is no data.
+
+Nothing disappears: a record is kept, counted as blank, or set aside with an Issue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from machi.ingest.checks import Issue
+from machi.ingest.header import Header, tidy
+from machi.ingest.receipt import Receipt
+from machi.ingest.records import Batch
+
+_NOTE_MARKS = ("※", "注", "（注", "(注", "出典", "資料：", "資料:", "＊", "*")
+_SUSPICIOUS = frozenset(mark[0] for mark in _NOTE_MARKS) | frozenset(" \t\r\n\u3000\u00a0\ufeff")
+TOTAL_WORDS = frozenset(("合計", "計", "小計", "総数", "総計"))
+
+
+@dataclass
+class Sorted:
+    """Data records, each exactly as wide as the header row, with the physical line on which each begins."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+@dataclass
+class Sorter:
+    """Sorts batch after batch. ``total_at`` is the position of the column that may hold 合計, or -1."""
+
+    header: Header
+    receipt: Receipt
+    delimiter: str
+    total_at: int = -1
+
+    def sort(self, batch: Batch) -> Sorted:
+        """Sort one batch and keep the account: rows_in, rows_ok, rows_reported, set_aside."""
+        done = Sorted()
+        width, total_at = self.header.width, self.total_at
+        label = self.header.cells[0] if self.header.cells else ""
+        keep_row, keep_line = done.rows.append, done.lines.append
+        for row, line in zip(batch.rows, batch.lines, strict=True):
+            # Nearly every record passes here; asking each question of each record costs a second per million.
+            if (
+                len(row) == width
+                and (first := row[0])
+                and first[0] not in _SUSPICIOUS
+                and first != label
+                and (total_at < 0 or row[total_at].strip() not in TOTAL_WORDS)
+            ):
+                keep_row(row)
+                keep_line(line)
+            else:
+                self._look_at(done, row, line)
+        done.issues += self._swallowed(batch)
+        self.receipt.rows_ok += len(done.rows)
+        self.receipt.rows_in = self.receipt.rows_ok + self.receipt.rows_reported
+        return done
+
+    def _look_at(self, done: Sorted, row: list[str], line: int) -> None:
+        if not any(cell.strip() for cell in row):
+            self.receipt.set_aside["blank_row"] += 1
+            return
+        fitted = self._fit(row)
+        kind = "ragged" if fitted is None else self._odd(fitted)
+        if kind in ("", "ragged") and self._is_note(row):
+            kind = "note_row"
+        if kind:
+            self._aside(done, kind, row, line)
+        else:
+            done.rows.append(fitted or [])
+            done.lines.append(line)
+
+    def _fit(self, row: list[str]) -> list[str] | None:
+        """The row at the header's width, when only empty cells are too many or stand under no header; else None."""
+        width, named = self.header.width, len(self.header.cells)
+        if len(row) == width:
+            return row
+        if len(row) > width and not any(cell.strip() for cell in row[width:]):
+            self.receipt.set_aside["trailing_cells"] += 1
+            return row[:width]
+        return row + [""] * (width - len(row)) if named <= len(row) < width else None
+
+    def _odd(self, row: list[str]) -> str:
+        cells = self.header.cells
+        if len(cells) > 1 and row[0].strip() == cells[0] and [tidy(cell) for cell in row[: len(cells)]] == cells:
+            return "repeated_header"
+        if self.total_at >= 0 and row[self.total_at].strip() in TOTAL_WORDS:
+            return "total_row"
+        return ""
+
+    def _is_note(self, row: list[str]) -> bool:
+        if len(self.header.cells) < 2:
+            return False
+        first = next(cell for cell in row if cell.strip()).strip()
+        return first.startswith(_NOTE_MARKS) and sum(1 for cell in row if cell.strip()) == 1
+
+    def _aside(self, done: Sorted, kind: str, row: list[str], line: int) -> None:
+        filled = [cell.strip() for cell in row if cell.strip()]
+        value = {"ragged": str(len(row)), "total_row": row[self.total_at].strip()}.get(kind, filled[0])
+        done.issues.append(Issue(line, "", kind, value, str(self.header.width) if kind == "ragged" else ""))
+        self.receipt.rows_reported += 1
+        self.receipt.set_aside[kind] += 1
+
+    def _swallowed(self, batch: Batch) -> list[Issue]:
+        """Cells with line breaks in which a line has as many fields as the header: an unclosed quote does that."""
+        wanted = len(self.header.cells) - 1
+        if wanted < 2 or not batch.rows or batch.end - batch.lines[0] + 1 == len(batch.rows):
+            return []
+        found = []
+        for index, row in enumerate(batch.rows):
+            end = batch.lines[index + 1] if index + 1 < len(batch.lines) else batch.end + 1
+            if end - batch.lines[index] > 1:
+                inner = (line for cell in row if "\n" in cell for line in cell.split("\n")[1:])
+                if any(line.count(self.delimiter) >= wanted for line in inner):
+                    found.append(Issue(batch.lines[index], "", "swallowed_rows", "", str(wanted + 1)))
+        return found

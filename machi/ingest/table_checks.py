@@ -1,0 +1,140 @@
+"""Checks that need more than one cell: sums, duplicates, foreign municipality codes, points far from all others.
+
+They only add issues; no row leaves the table here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from machi.ingest.checks import Issue
+from machi.ingest.columns import Cells
+from machi.ingest.repairs import numbers
+from machi.ingest.schema import Schema
+
+FAR_KM = 30
+"""A city is rarely wider; a point farther from the median of all points is most likely a typing error."""
+KM_PER_DEGREE = 111.2
+ENOUGH_POINTS = 10
+
+_CLASSES = tuple(f"{low}_{low + 4}" for low in range(0, 85, 5))
+_OVER_85 = ("85_89", "90_94", "95_99", "100_over")
+
+
+def required(cells: Mapping[str, Cells], schema: Schema, filled: frozenset[str]) -> list[Issue]:
+    """Blank cells of required columns; ``filled`` are columns that were completed from elsewhere."""
+    issues = []
+    for column in schema.columns:
+        if not column.required or column.name in filled or column.name not in cells:
+            continue
+        found = cells[column.name]
+        issues += [
+            Issue(int(found.rows[i]), column.name, "required_missing") for i in found.has(found.marks == "blank")
+        ]
+    return issues
+
+
+def sums(cells: Mapping[str, Cells], rows: np.ndarray) -> list[Issue]:
+    """men + women = total, and the age classes with the unknown = total. A dash counts as 0 here, a blank doesn't."""
+    length = len(rows)
+    total = _with_dashes(cells.get("total"), length)
+    by_sex = _with_dashes(cells.get("men"), length) + _with_dashes(cells.get("women"), length)
+    by_age = _ages("m", cells, length) + _ages("f", cells, length)
+    issues = []
+    for column, found in (("men", by_sex), ("m_0_4", by_age)):
+        for index in np.nonzero(~np.isnan(found) & ~np.isnan(total) & (found != total))[0]:
+            issues.append(Issue(int(rows[index]), column, "sum_mismatch", f"{found[index]:.0f}", f"{total[index]:.0f}"))
+    return issues
+
+
+def _ages(sex: str, cells: Mapping[str, Cells], length: int) -> np.ndarray:
+    people = sum((_with_dashes(cells.get(f"{sex}_{ages}"), length) for ages in _CLASSES), np.zeros(length))
+    over = _with_dashes(cells.get(f"{sex}_85_over"), length)
+    apart = sum((_with_dashes(cells.get(f"{sex}_{ages}"), length) for ages in _OVER_85), np.zeros(length))
+    unknown = np.nan_to_num(_with_dashes(cells.get(f"{sex}_unknown"), length))
+    return people + np.where(np.isnan(over), apart, over) + unknown
+
+
+def _with_dashes(cells: Cells | None, length: int) -> np.ndarray:
+    found = numbers(cells, length)
+    if cells is not None:
+        found[(cells.marks == "none")[cells.codes]] = 0
+    return found
+
+
+@dataclass
+class Whole:
+    """What must be remembered of each piece to judge the whole file: key columns, codes and points, nothing else."""
+
+    schema: Schema
+    keys: list[pd.DataFrame] = field(default_factory=list)
+    places: list[pd.DataFrame] = field(default_factory=list)
+
+    def remember(self, frame: pd.DataFrame, mapped: frozenset[str]) -> None:
+        """``mapped``: columns that the file has."""
+        if self.schema.key and set(self.schema.key) & mapped:
+            self.keys.append(frame[["source_row", *self.schema.key]])
+        if {"lat", "municipality_code"} & set(frame.columns):
+            self.places.append(frame[[c for c in ("source_row", "lat", "lon", "municipality_code") if c in frame]])
+
+    def issues(self) -> list[Issue]:
+        return [*self._duplicates(), *self._municipalities(), *self._far()]
+
+    def _duplicates(self) -> list[Issue]:
+        """Rows whose key was met before. A key that is mostly missing names nothing."""
+        if not self.keys:
+            return []
+        names = list(self.schema.key)
+        table = pd.concat(self.keys, ignore_index=True)
+        table = table[table[names].isna().sum(axis=1) < max(1, len(names) - 1)]
+        if not table.duplicated(names).any():
+            return []
+        first = table.groupby(names, dropna=False)["source_row"].transform("first")
+        again = table[table.duplicated(names)]
+        return [
+            Issue(int(row.source_row), names[0], "duplicate", _key_text(row, names), str(first[row.Index]))
+            for row in again.itertuples()
+        ]
+
+    def _municipalities(self) -> list[Issue]:
+        tables = [table for table in self.places if "municipality_code" in table]
+        if not tables:
+            return []
+        table = pd.concat(tables, ignore_index=True).dropna(subset=["municipality_code"])
+        counts = table["municipality_code"].value_counts()
+        if len(counts) < 2:
+            return []
+        usual = str(counts.index[0])
+        if counts.iloc[0] < 0.9 * counts.sum():
+            return [Issue(0, "municipality_code", "several_municipalities", "、".join(map(str, counts.index[:10])))]
+        foreign = table[table["municipality_code"] != usual]
+        return [
+            Issue(int(row.source_row), "municipality_code", "other_municipality", str(row.municipality_code), usual)
+            for row in foreign.itertuples()
+        ]
+
+    def _far(self) -> list[Issue]:
+        tables = [table for table in self.places if "lat" in table]
+        if not tables:
+            return []
+        table = pd.concat(tables, ignore_index=True).dropna(subset=["lat", "lon"])
+        if len(table) < ENOUGH_POINTS:
+            return []
+        lat, lon = table["lat"].to_numpy(), table["lon"].to_numpy()
+        middle = np.median(lat), np.median(lon)
+        east = (lon - middle[1]) * np.cos(np.radians(middle[0]))
+        far = np.hypot(lat - middle[0], east) * KM_PER_DEGREE > FAR_KM
+        if far.mean() > 0.05:
+            return []  # a prefecture or the country: nothing is far from the others
+        return [
+            Issue(int(row.source_row), "lat", "far_point", f"{row.lat},{row.lon}", str(FAR_KM))
+            for row in table[far].itertuples()
+        ]
+
+
+def _key_text(row: tuple[object, ...], names: list[str]) -> str:
+    return " / ".join(str(getattr(row, name)) for name in names if not pd.isna(getattr(row, name)))

@@ -1,0 +1,43 @@
+"""Facts that maps and districts need: ``data/reference/{towns,cells,places}.csv``. Each may be absent.
+
+Not published data (no sidecar): names and rounded points with their credit, written by ``adopt`` or by hand.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from machi.store.problem import Problem
+from machi.store.tables import SUPPORT, insert_records
+
+FILES = {"towns.csv": "reference_town", "cells.csv": "reference_cell", "places.csv": "reference_label"}
+DEFAULTS = {"kind": "", "rank": "9", "district": ""}
+CAST = {"DOUBLE": float, "BIGINT": int, "VARCHAR": str}
+
+
+def load_reference(con: duckdb.DuckDBPyConnection, data: Path) -> list[Problem]:
+    """Fill the three tables. A broken file leaves its table empty and gives a Problem."""
+    problems = []
+    for name, table in FILES.items():
+        path = data / "reference" / name
+        if not path.exists():
+            continue
+        try:
+            insert_records(con, table, read_reference(path, table))
+        except (OSError, UnicodeDecodeError, csv.Error, KeyError, ValueError, TypeError) as error:
+            problems.append(Problem("", "", "bad_reference", {"file": name, "detail": str(error)}))
+    return problems
+
+
+def read_reference(path: Path, table: str) -> list[tuple[Any, ...]]:
+    """Rows of one file as the table wants them; further columns are ignored. Raises KeyError or ValueError."""
+    columns = SUPPORT[table]
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return [
+            tuple(CAST[type_](row[name] if row.get(name) else DEFAULTS[name]) for name, type_ in columns.items())
+            for row in csv.DictReader(stream)
+        ]

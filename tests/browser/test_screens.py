@@ -1,0 +1,57 @@
+"""Every page and view in Chromium, on a desk and on a phone. Screenshots go to ``test-results/``.
+
+That no page asks a foreign host and none writes an error to the console is checked after each test by ``visit``.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from PIL import Image, ImageDraw
+
+from tests.browser.tab import Tab, colours, is_painted
+from tests.contents import address, screens
+
+MAPS = '[data-testid="stDeckGlJsonChart"] canvas'
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("page", "view"), screens())
+def test_screen_opens(visit: Callable[..., Tab], page: str, view: str, width: int) -> None:
+    tab = visit(width=width)
+    document = tab.open(address(page, view))
+    tab.shot(f"{page}-{view or 'first'}-{width}")
+    assert tab.exceptions() == []
+    assert document.locator("h1").count() == 1
+    assert document.evaluate("document.documentElement.lang") == "ja"
+    assert tab.sideways() <= 0
+    if width == 1440:
+        for canvas in document.locator(MAPS).all()[:1]:
+            tab.wait_for_paint(canvas)
+
+
+def test_some_screen_has_a_map(visit: Callable[..., Tab]) -> None:
+    """Otherwise the paint check above would hold for want of maps."""
+    tab = visit()
+    document = tab.open(address("places", "map"))
+    tab.wait_for_paint(document.locator(MAPS).first)
+
+
+def _picture(*shapes: tuple[tuple[int, int, int, int], str]) -> bytes:
+    image = Image.new("RGB", (600, 400), "white")
+    for box, colour in shapes:
+        ImageDraw.Draw(image).ellipse(box, fill=colour)
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    return data.getvalue()
+
+
+def test_a_blank_map_is_not_painted() -> None:
+    assert not is_painted(*colours(_picture()))
+    assert not is_painted(*colours(_picture(((10, 10, 16, 16), "black"))))
+
+
+def test_two_coloured_points_are_painted() -> None:
+    assert is_painted(*colours(_picture(((100, 100, 130, 130), "red"), ((200, 100, 230, 130), "blue"))))

@@ -1,0 +1,224 @@
+"""Charts are valid Plotly figures, escape what files bring, stand on zero and leave the text colour to the page."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from machi.cards import charts, theme
+from machi.cards.axes import MAX_TICKS, time_axis
+from machi.cards.card import Chart
+
+NASTY = "<b>山</b> & %{y} $x$"
+FRAME = pd.DataFrame(
+    {"year": [2018, 2019, 2020], "a": [10, None, 12], "b": [3.0, 4.5, 5.0], "name": [NASTY, "川", "海"]}
+)
+DATES = pd.DataFrame({"day": pd.to_datetime(["2023-03-01", "2024-01-01", "2024-07-01"]), "a": [100, 98, 97]})
+AGES = pd.DataFrame(
+    {"band": ["0〜4歳", NASTY], "men": [120, 80], "women": [110, 90], "men_then": [150, 60], "women_then": [140, None]}
+)
+
+ALL: dict[str, Chart] = {
+    "line": charts.line_chart(FRAME, "year", {"a": NASTY, "b": "乙"}, "人", y_title="人口"),
+    "line of one": charts.line_chart(DATES, "day", {"a": "計"}, "人", y_title="人口"),
+    "line with points": charts.line_chart(
+        DATES, "day", {"a": "計"}, "人", y_title="人口", points={NASTY: (DATES, "day", "a")}
+    ),
+    "stacked": charts.stacked_bar(
+        FRAME, "year", {"b": (NASTY, theme.OLD)}, "%", y_title="割合", digits=1, line=("b", "市")
+    ),
+    "grouped": charts.grouped_bar(FRAME, "name", {"a": "甲", "b": NASTY}, "件", y_title="数"),
+    "ranked": charts.ranked_bar(FRAME, "name", "a", "人", x_title="人口", highlight="川"),
+    "pyramid": charts.pyramid(
+        AGES, "band", "men", "women", "人", label=NASTY, compare=("men_then", "women_then"), compare_label=NASTY
+    ),
+}
+
+
+def strings(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in strings(item)]
+    if isinstance(value, (list, tuple)):
+        return [text for item in value for text in strings(item)]
+    return [value] if isinstance(value, str) else []
+
+
+def keys(value: Any, path: str = "") -> list[str]:
+    if isinstance(value, dict):
+        return [name for key, item in value.items() for name in (f"{path}{key}", *keys(item, f"{path}{key}."))]
+    return [name for item in value for name in keys(item, path)] if isinstance(value, list) else []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_chart_is_a_plain_dict_that_plotly_accepts(name: str) -> None:
+    spec = ALL[name].spec
+    go.Figure(spec)
+    json.dumps(spec, allow_nan=False)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_tag_of_a_file_reaches_the_figure(name: str) -> None:
+    assert not any("<b>" in text for text in strings(ALL[name].spec))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_template_reads_names_as_fields(name: str) -> None:
+    assert not any(key.endswith(("hovertemplate", "texttemplate")) for key in keys(ALL[name].spec))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_page_decides_text_grid_and_background(name: str) -> None:
+    layout = ALL[name].spec["layout"]
+    paths = keys({key: value for key, value in layout.items() if key != "annotations"})
+    assert not [path for path in paths if path.endswith(("font.color", "gridcolor", "bgcolor.color", "template"))]
+    assert layout["paper_bgcolor"] == layout["plot_bgcolor"] == "rgba(0,0,0,0)"
+    for note in layout.get("annotations", ()):
+        assert ("color" in note.get("font", {})) == ("bgcolor" in note)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_finger_scrolls_the_page_and_not_the_chart(name: str) -> None:
+    layout = ALL[name].spec["layout"]
+    assert layout["dragmode"] is False
+    assert layout["xaxis"]["fixedrange"] is True
+    assert layout["yaxis"]["fixedrange"] is True
+    assert layout["xaxis"]["automargin"] is True
+
+
+def test_a_missing_value_is_a_gap_and_says_so() -> None:
+    trace = ALL["line"].spec["data"][0]
+    assert trace["y"] == [10, None, 12]
+    assert trace["connectgaps"] is False
+    assert trace["hovertext"][1].endswith("数値なし")
+    assert trace["hovertext"][2] == f"{theme.escape(NASTY)}<br>2020年（令和2年）<br>12人"
+
+
+def test_two_lines_carry_their_names_and_five_need_a_legend() -> None:
+    two = ALL["line"].spec["layout"]
+    assert [note["text"] for note in two["annotations"]] == [theme.escape(NASTY), "乙"]
+    assert two["showlegend"] is False
+    wide = pd.DataFrame({"year": [2020, 2021], **{str(n): [n, n + 1] for n in range(5)}})
+    five = charts.line_chart(wide, "year", {str(n): f"系列{n}" for n in range(5)}, "人", y_title="人口").spec["layout"]
+    assert five["showlegend"] is True
+    assert "annotations" not in five
+
+
+def test_ticks_have_the_era_and_stand_apart() -> None:
+    years = pd.Series(range(1990, 2027))
+    axis = time_axis(years)
+    assert len(axis["tickvals"]) <= MAX_TICKS + 1
+    assert axis["tickvals"][-1] == 2026
+    assert axis["ticktext"][-1] == "2026<br>令和8"
+
+
+def test_surveys_of_one_year_are_labelled_by_month_at_true_distances() -> None:
+    axis = ALL["line of one"].spec["layout"]["xaxis"]
+    assert axis["type"] == "date"
+    assert axis["tickvals"] == ["2023-03-01", "2024-01-01", "2024-07-01"]
+    assert axis["ticktext"] == ["2023/3<br>令和5", "2024/1<br>令和6", "2024/7<br>令和6"]
+
+
+def test_a_single_day_has_room_around_it() -> None:
+    one = charts.line_chart(DATES.head(1), "day", {"a": "計"}, "人", y_title="人口").spec["layout"]["xaxis"]
+    assert one["range"] == ["2022-03-15", "2024-03-15"]
+
+
+@pytest.mark.parametrize("name", ["stacked", "grouped"])
+def test_bars_stand_on_zero(name: str) -> None:
+    axis = ALL[name].spec["layout"]["yaxis"]
+    assert axis.get("rangemode") == "tozero" or axis["range"] == [0, 100]
+
+
+def test_a_ranked_bar_reads_from_the_top_and_includes_zero() -> None:
+    spec = ALL["ranked"].spec
+    assert spec["layout"]["yaxis"]["ticktext"][0] == theme.escape(NASTY)
+    assert spec["layout"]["yaxis"]["range"] == [2.5, -0.5]
+    low, high = spec["layout"]["xaxis"]["range"]
+    assert low == 0
+    assert high > 12
+    assert spec["data"][0]["marker"]["color"][1] == theme.ORANGE
+    fewer = charts.ranked_bar(FRAME.assign(a=[-5, 2, 0]), "name", "a", "人", x_title="増減").spec["layout"]["xaxis"][
+        "range"
+    ]
+    assert fewer[0] < -5 < 2 < fewer[1]
+
+
+def test_the_pyramid_has_men_left_women_right_and_absolute_labels() -> None:
+    men, women, then_men, then_women = ALL["pyramid"].spec["data"]
+    assert men["x"] == [-120, -80]
+    assert women["x"] == [110, 90]
+    assert then_men["x"] == [-150, -60]
+    assert then_women["x"] == [140, None]
+    assert then_men["marker"]["color"] == "rgba(0,0,0,0)"
+    axis = ALL["pyramid"].spec["layout"]["xaxis"]
+    assert not any("-" in text for text in axis["ticktext"])
+    assert axis["tickvals"] == [-150, -100, -50, 0, 50, 100, 150]
+    assert men["hovertext"][0].endswith("120人")
+
+
+def test_women_and_men_are_not_pink_and_blue() -> None:
+    assert theme.MEN == "#03AF7A"
+    assert theme.WOMEN == "#F6AA00"
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG 2 contrast ratio, from its definition."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_thin_lines_reach_text_contrast_on_the_light_and_on_the_dark_page() -> None:
+    for colour in theme.LINES:
+        spec = {"data": [{"type": "scatter", "line": {"color": colour}}], "layout": {}}
+        assert contrast(colour, "#FFFFFF") >= 4.5
+        assert contrast(theme.for_dark(spec)["data"][0]["line"]["color"], "#0E1117") >= 4.5
+
+
+def test_the_outline_of_fills_is_seen_on_both_pages() -> None:
+    assert contrast(theme.OUTLINE, "#FFFFFF") >= 4.5
+    assert contrast(theme.OUTLINE, "#0E1117") >= 3
+
+
+@pytest.mark.parametrize("fill", {*theme.FILLS, theme.OLD, theme.WORKING, theme.YOUNG, theme.MEN, theme.WOMEN})
+def test_text_inside_a_fill_is_legible(fill: str) -> None:
+    assert contrast(theme.text_on(fill), fill) >= 4.5
+
+
+def test_the_dark_figure_is_a_copy() -> None:
+    spec = ALL["pyramid"].spec
+    before = copy.deepcopy(spec)
+    dark = theme.for_dark(spec)
+    assert spec == before
+    assert dark["data"][2]["marker"]["line"]["color"] != spec["data"][2]["marker"]["line"]["color"]
+    assert dark["data"][0]["marker"] == spec["data"][0]["marker"]
+
+
+def test_an_empty_frame_draws_an_empty_chart() -> None:
+    nothing = FRAME.head(0)
+    for chart in (
+        charts.line_chart(nothing, "year", {"a": "甲"}, "人", y_title="人口"),
+        charts.stacked_bar(nothing, "year", {"a": ("甲", theme.SKY)}, "人", y_title="人口"),
+        charts.grouped_bar(nothing, "year", {"a": "甲"}, "人", y_title="人口"),
+        charts.ranked_bar(nothing, "name", "a", "人", x_title="人口"),
+        charts.pyramid(AGES.head(0), "band", "men", "women", "人", label=""),
+    ):
+        go.Figure(chart.spec)
+
+
+def test_a_day_from_the_store_is_written_as_a_day() -> None:
+    frame = pd.DataFrame({"day": [date(2024, 1, 1), date(2025, 1, 1)], "a": [1, 2]})
+    trace = charts.line_chart(frame, "day", {"a": "計"}, "人", y_title="人口").spec["data"][0]
+    assert trace["x"] == ["2024-01-01", "2025-01-01"]
+    assert trace["hovertext"][0] == "計<br>2024年（令和6年）1月1日<br>1人"

@@ -1,0 +1,181 @@
+"""Every page, run by AppTest on the shipped data and on data folders that are broken in one way each."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from tests.contents import pages, screens
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = "2026-11-20"
+SECONDS = 60
+
+
+def run(page: str, view: str = "", **query: str) -> AppTest:
+    """The page after one run, opened with ``?view=…``."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    app.run()
+    if page != "home":
+        app.switch_page(f"pages/{page}.py")
+    for name, value in {"view": view, **query}.items():
+        if value:
+            app.query_params[name] = value
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    """All that a reader sees as text."""
+    kinds = (
+        app.title,
+        app.header,
+        app.subheader,
+        app.markdown,
+        app.caption,
+        app.warning,
+        app.error,
+        app.info,
+        app.text,
+    )
+    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MACHI_TODAY", TODAY)
+    # The project's own setting hides the text of an exception, also from the test that wants to show it.
+    config.set_option("client.showErrorDetails", "full")
+
+
+@pytest.mark.parametrize(("page", "view"), screens())
+def test_screen_opens_on_the_shipped_data(page: str, view: str) -> None:
+    app = run(page, view)
+    assert [error.message for error in app.exception] == []
+    assert [warning.value for warning in app.warning] == []
+    assert len(app.title) == 1
+
+
+@pytest.mark.parametrize(("page", "view"), [screen for screen in screens() if screen[0] not in ("home", "catalogue")])
+def test_every_card_has_a_finding_and_its_source(page: str, view: str) -> None:
+    app = run(page, view)
+    findings = [header.value for header in app.header]
+    assert findings
+    assert all(finding.strip().endswith("。") for finding in findings)
+    sources = [caption.value for caption in app.caption if caption.value.startswith("出典")]
+    assert len(sources) >= len(findings)
+    assert all("時点" in source for source in sources)
+
+
+def test_the_address_chooses_the_view() -> None:
+    assert run("population", "towns").header[0].value != run("population").header[0].value
+
+
+@pytest.mark.parametrize("nonsense", ["zzz", "", "ages' or 1=1", "<script>"])
+def test_a_mangled_address_opens_the_page_as_usual(nonsense: str) -> None:
+    app = run("population", nonsense)
+    assert not app.exception
+    assert app.header[0].value == run("population").header[0].value
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped data that the app reads instead, with a store of its own."""
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    monkeypatch.setenv("MACHI_DATA", str(folder))
+    monkeypatch.setenv("MACHI_STORE", str(tmp_path / "store.duckdb"))
+    return folder
+
+
+def _garble_sidecar(csv: Path) -> None:
+    csv.with_suffix(".toml").write_text('title = "とじていない\n', encoding="utf-8")
+
+
+def _lose_sidecar(csv: Path) -> None:
+    csv.with_suffix(".toml").unlink()
+
+
+def _change_a_byte(csv: Path) -> None:
+    csv.write_bytes(csv.read_bytes() + b"\n")
+
+
+def _rename_every_column(csv: Path) -> None:
+    """A file whose header says nothing that the kind knows, honestly described by its sidecar."""
+    sidecar = csv.with_suffix(".toml")
+    old = hashlib.sha256(csv.read_bytes()).hexdigest()
+    csv.write_text("あ,い,う\n1,2,3\n4,5,6\n", encoding="utf-8")
+    new = hashlib.sha256(csv.read_bytes()).hexdigest()
+    text = sidecar.read_text(encoding="utf-8")
+    assert old in text
+    sidecar.write_text(text.replace(old, new), encoding="utf-8")
+
+
+BREAKS = [_garble_sidecar, _lose_sidecar, _change_a_byte, _rename_every_column]
+SUBJECTS = [("event", "events"), ("population", "population"), ("aed", "places")]
+
+
+@pytest.mark.parametrize("breaks", BREAKS, ids=lambda function: function.__name__.strip("_"))
+@pytest.mark.parametrize(("kind", "page"), SUBJECTS)
+def test_the_page_of_broken_data_says_so_and_the_others_work(
+    data: Path, kind: str, page: str, breaks: Callable[[Path], None]
+) -> None:
+    files = sorted((data / kind).glob("*.csv"))
+    for csv in files:
+        breaks(csv)
+    for other in pages():
+        app = run(other)
+        assert [error.message for error in app.exception] == [], other
+        assert len(app.title) == 1, other
+        if other in (page, "catalogue"):
+            assert any(csv.stem in words(app) for csv in files), f"{other} does not name a broken file"
+        elif other != "home":
+            assert [warning.value for warning in app.warning] == [], other
+
+
+def test_one_broken_file_of_many_leaves_the_rest(data: Path) -> None:
+    """Ten years of population, one of them changed after publication: nine are shown, the tenth is named."""
+    broken = sorted((data / "population").glob("*.csv"))[0]
+    _change_a_byte(broken)
+    app = run("population")
+    assert not app.exception
+    assert app.header
+    assert broken.stem in words(run("catalogue"))
+
+
+def test_an_empty_folder_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nothing").mkdir()
+    monkeypatch.setenv("MACHI_DATA", str(tmp_path / "nothing"))
+    monkeypatch.setenv("MACHI_STORE", str(tmp_path / "store.duckdb"))
+    for page in pages():
+        app = run(page)
+        assert [error.message for error in app.exception] == [], page
+        assert "data" in words(app) or "city.toml" in words(app) or "データ" in words(app), page
+    assert app.warning
+
+
+def test_a_kind_without_files_is_told_as_missing(data: Path) -> None:
+    shutil.rmtree(data / "event")
+    app = run("events")
+    assert not app.exception
+    assert app.warning
+    assert not run("population").warning
+
+
+def test_another_day_is_another_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MACHI_TODAY", "2026-05-08")
+    first = words(run("events"))
+    monkeypatch.setenv("MACHI_TODAY", "2026-08-14")
+    assert words(run("events")) != first
+
+
+def test_a_day_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MACHI_TODAY", "tomorrow")
+    app = run("home")
+    assert not app.exception
+    assert "MACHI_TODAY" in words(app)

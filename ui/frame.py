@@ -1,0 +1,60 @@
+"""What stands around every page: language, the browser's tab, the sample notice, and the last net for problems."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from machi.errors import MachiError
+from machi.text import LANGUAGES, _, available_languages
+from ui import parts, session
+
+_language = st.components.v2.component(
+    "machi_language",
+    html="<span></span>\n<span></span>",
+    js="""
+export default function ({ data }) {
+  // The shell says lang="en"; a screen reader must read Japanese as Japanese.
+  document.documentElement.lang = data.lang
+}
+""",
+)
+HTML_LANG = {"ja": "ja", "ja-easy": "ja", "en": "en"}
+
+
+def run(page: st.Page) -> None:  # type: ignore[valid-type]
+    """Draw ``page`` inside the frame. A MachiError that no card caught becomes a sentence, never a traceback."""
+    st.set_page_config(page_title=page.title, layout="wide", initial_sidebar_state="auto")
+    with st.sidebar:
+        _choose_language()
+        _language(key="html_lang", data={"lang": HTML_LANG[st.session_state["lang"]]}, height=1)
+    try:
+        _notice()
+        page.run()
+    except MachiError as problem:
+        parts.tell(problem)
+
+
+def _choose_language() -> None:
+    offered = available_languages()
+    if len(offered) < 2:
+        return
+    chosen = st.selectbox(
+        "言語 / Language", offered, index=offered.index(st.session_state["lang"]), format_func=LANGUAGES.__getitem__
+    )
+    if chosen != st.session_state["lang"]:
+        st.session_state["lang"] = chosen
+        if chosen == "ja":
+            st.query_params.pop("lang", None)
+        else:
+            st.query_params["lang"] = chosen
+        st.rerun()
+
+
+def _notice() -> None:
+    shelf = session.shelf()
+    if shelf.sample_day:
+        st.caption(
+            _(
+                "いま表示しているのは合成データ（見本）です。見本の日付に合わせて、今日を{day}として表示しています。"
+            ).format(day=parts.day(shelf.today))
+        )

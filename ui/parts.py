@@ -1,0 +1,183 @@
+"""The parts that every page is built of: the head of a page, the card, and a problem told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import streamlit as st
+
+from machi.cards import words
+from machi.cards.address import encode
+from machi.cards.card import Card, Chart, Map, Source, Value
+from machi.cards.deck import ready_deck
+from machi.cards.display import readable
+from machi.cards.registry import CARDS
+from machi.cards.report import report_link
+from machi.errors import MachiError
+from machi.export.tables import card_csv, card_file_name
+from machi.text import _
+from ui import session
+from ui.html import plain
+
+ROWS_A_PAGE = 50
+PLOT = {"displayModeBar": False, "scrollZoom": False, "locale": "ja"}
+
+
+def day(value: date | None) -> str:
+    """A day in words, in the language in force."""
+    return words.day(value) if value else _("日付不明")
+
+
+def head(question: str, *kinds: str) -> None:
+    """The page's h1 and one line: whose data, as of when."""
+    st.title(plain(question), anchor=False)
+    sources = session.shelf().sources(*kinds)
+    if sources:
+        newest = max((source.as_of for source in sources if source.as_of), default=None)
+        st.caption(
+            _("{city}のデータ。いちばん新しいものは{day}時点です。").format(
+                city=plain(session.shelf().city.name), day=day(newest)
+            )
+        )
+
+
+def tell(problem: MachiError) -> None:
+    """A problem: what happened and what to do. Never a traceback."""
+    st.warning(f"{plain(problem.message)}\n\n{plain(problem.remedy)}", icon=":material/error:")
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """What goes wrong inside is told in its place; the rest of the page lives on."""
+    try:
+        yield
+    except MachiError as problem:
+        tell(problem)
+
+
+def show(card_id: str, *, before_figure: Callable[[Card], None] | None = None, **params: Value) -> None:
+    """Make the card and draw it. A card that can't be made says why, and the page goes on.
+
+    ``before_figure`` draws the rows as a list between the finding and the figure: on a phone the list comes first.
+    """
+    with telling():
+        _card(session.card(card_id, **params), before_figure)
+
+
+def glimpse(card_id: str, page: str, question: str, **params: Value) -> None:
+    """A usage example in the gallery: question, finding, small live figure, and the way to its page."""
+    with st.container(border=True, key=f"glimpse-{card_id}", height="stretch"), telling():
+        card = session.card(card_id, **params)
+        st.header(plain(question), anchor=False)
+        _marks(card)
+        st.markdown(plain(card.finding))
+        _figure(card, f"glimpse-{card_id}", height=240)
+        st.page_link(page, label=_("くわしく見る"), icon=":material/arrow_forward:")
+
+
+@st.fragment
+def _card(card: Card, before_figure: Callable[[Card], None] | None) -> None:
+    with st.container(border=True, key=f"card-{card.id}"):
+        if card.lead:
+            st.error(plain(card.lead), icon=":material/call:")
+        _marks(card)
+        st.header(plain(card.finding), anchor=False)
+        if before_figure and not card.empty:
+            before_figure(card)
+        _figure(card, f"figure-{card.id}")
+        for note in card.notes:
+            st.caption(f"{_('注意')}: {plain(note)}")
+        for source in card.sources:
+            st.caption(credit(source))
+        _actions(card)
+
+
+def _marks(card: Card) -> None:
+    if card.synthetic:
+        st.badge(_("合成データ（見本）"), icon=":material/science:", color="orange")
+    if card.internal:
+        st.badge(_("庁内限り・検査未了"), icon=":material/lock:", color="red")
+
+
+def credit(source: Source) -> str:
+    """出典・ライセンス・時点 in one line, as Markdown with every cell of data escaped."""
+    line = _("出典: {publisher}「{title}」（{licence}）{day}時点").format(
+        publisher=plain(source.publisher),
+        title=plain(source.title),
+        licence=plain(source.licence),
+        day=day(source.as_of),
+    )
+    return f"{line} {_('合成データ（見本）')}" if source.synthetic else line
+
+
+def _figure(card: Card, key: str, height: int | None = None) -> None:
+    figure = card.figure
+    if isinstance(figure, Chart):
+        spec = figure.spec
+        if height:
+            spec = {**spec, "layout": {**spec["layout"], "height": height, "showlegend": False}}
+        st.plotly_chart(spec, key=key, config=PLOT, alt=card.alt)
+    elif isinstance(figure, Map):
+        _legend(figure)
+        st.pydeck_chart(ready_deck(figure, session.geo_url), height=height or figure.height, key=key, alt=card.alt)
+        if figure.attribution:
+            st.caption(plain(figure.attribution))
+
+
+def _legend(figure: Map) -> None:
+    if figure.legend:
+        st.markdown("　".join(f':color[●]{{foreground="{colour}"}} {plain(label)}' for label, colour in figure.legend))
+
+
+def _actions(card: Card) -> None:
+    table, sql, wrong = _("表を見る"), _("SQLを見る"), _("この情報は違います")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        opened = st.pills(
+            _("このカードの中身"), [table, sql, wrong], key=f"open-{card.id}", label_visibility="collapsed"
+        )
+        st.download_button(
+            _("CSVで保存する"),
+            lambda: card_csv(card),
+            file_name=card_file_name(card, "csv"),
+            mime="text/csv",
+            key=f"save-{card.id}",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    if opened == table:
+        _table(card)
+    elif opened == sql:
+        _sql(card)
+    elif opened == wrong:
+        _report(card)
+
+
+def _table(card: Card) -> None:
+    rows = readable(card.table, card.columns)
+    pages = max(1, -(-len(rows) // ROWS_A_PAGE))
+    page = 1
+    if pages > 1:
+        page = int(st.number_input(_("ページ（全{n}）").format(n=pages), 1, pages, 1, key=f"page-{card.id}"))
+    shown = rows.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+    st.table(shown.map(plain), hide_index=True, alt=card.title)
+    st.caption(_("{n}行").format(n=f"{len(rows):,}"))
+
+
+def _sql(card: Card) -> None:
+    st.caption(_("このカードの数字は、次の質問（SQL）で出しました。"))
+    for ran in card.ran:
+        st.code(ran.sql, language="sql")
+        if ran.params:
+            st.json({name: str(value) for name, value in ran.params.items()}, expanded=False)
+    kind = CARDS[card.id]
+    st.caption(_("このカードの名前: {address}").format(address=plain(encode(card.id, card.params, kind.params))))
+
+
+def _report(card: Card) -> None:
+    for source in card.sources:
+        report = report_link(session.shelf().city, source, None)
+        st.text(report.text)
+        if report.url:
+            st.link_button(_("知らせる"), report.url, icon=":material/mail:")

@@ -1,0 +1,23 @@
+"""Everything that the first visitor would otherwise wait for: heavy imports and the cards that pages open with."""
+
+from __future__ import annotations
+
+import plotly.graph_objects
+import plotly.io
+import pydeck
+
+from machi.cards.registry import CARDS
+from machi.errors import MachiError
+from ui import session
+
+HEAVY = (plotly.graph_objects, plotly.io, pydeck)
+
+
+def up() -> None:
+    """Open the shelf and make every card once with its defaults. A card without data is no reason not to start."""
+    session.shelf()
+    for card_id in CARDS:
+        try:
+            session.card(card_id)
+        except MachiError:
+            continue
