@@ -96,18 +96,19 @@ create or replace macro always_open(days, hours_note) as
         false
     );
 
--- Is it written as open at an ISO weekday (1 = Monday) and minute of the day? Null when days or times aren't plainly written.
--- A closing time at or before the opening time is on the next day (04:00-02:00); 0:00-0:00 is a whole day.
-create or replace macro written_open(days, open_minute, close_minute, hours_note, weekday, minute) as
+-- Is it written as open at an ISO weekday (1 = Monday) and minute of the day? ``weekdays`` and ``always`` are columns of
+-- place (open_days, always_open). Null when days or times aren't plainly written. A closing time at or before the opening
+-- time is on the next day (04:00-02:00); 0:00-0:00 is a whole day.
+create or replace macro written_open(weekdays, always, open_minute, close_minute, weekday, minute) as
     case
-        when always_open(days, hours_note) then true
-        when open_days(days) is null or open_minute is null or close_minute is null then null
+        when always then true
+        when weekdays is null or open_minute is null or close_minute is null then null
         else (
-            contains(open_days(days), substr('月火水木金土日', weekday, 1))
+            contains(weekdays, substr('月火水木金土日', weekday, 1))
             and minute >= open_minute
             and minute < close_minute + case when close_minute <= open_minute then 1440 else 0 end
         ) or (
-            contains(open_days(days), substr('日月火水木金土', weekday, 1))
+            contains(weekdays, substr('日月火水木金土', weekday, 1))
             and minute + 1440 < close_minute + case when close_minute <= open_minute then 1440 else 0 end
         )
     end;

@@ -32,7 +32,8 @@ from long
 order by surveyed_on, town, sex, age_from;
 
 -- One row per place of any kind, neighbours beside each other (250 m cells: 1/480° by 1/320°), so that a box on the map
--- reads few blocks. district: that of the nearest reference point.
+-- reads few blocks. district: that of the nearest reference point; weekdays and always_open: what is written
+-- about opening, parsed once.
 create or replace table place as
 with listed as (
     select 'aed' as kind, * from aed
@@ -55,7 +56,8 @@ select
     p.kind, p.dataset, p.source_row, p.id, p.name, p.name_kana, p.name_en, p.address, n.district, p.lat, p.lon,
     p.location_detail, p.phone, p.organisation, p.days, p.open_minute, p.close_minute, p.hours_note, p.fee,
     p.description, p.url, p.note, p.child_pads, p.external_use_barred, p.water_kind, p.bore_mm, p.area_m2, p.equipment,
-    p.toilet, p.wheelchair, p.infant, p.ostomate, p.accessible_count, p.classification, p.category
+    p.toilet, p.wheelchair, p.infant, p.ostomate, p.accessible_count, p.classification, p.category,
+    open_days(p.days) as weekdays, always_open(p.days, p.hours_note) as always_open
 from listed as p
 left join nearest as n on n.dataset = p.dataset and n.source_row = p.source_row
 order by floor(p.lat * 480), floor(p.lon * 320), p.kind, p.dataset, p.source_row;

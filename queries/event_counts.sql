@@ -16,6 +16,7 @@ where
     (start_on is not null or ($first::date is null and $last::date is null))
     and ($first::date is null or last_on >= $first::date)
     and ($last::date is null or start_on <= $last::date)
+    and coalesce($first::date <= $last::date, true)
     and (
         $category = ''
         or list_contains(regexp_split_to_array(coalesce(category, ''), '\s*[;；]\s*'), $category)

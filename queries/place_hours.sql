@@ -8,12 +8,12 @@ select
     kind, dataset, source_row, name, location_detail, address, district, phone,
     days, open_minute, close_minute, hours_note, lat, lon,
     case
-        when always_open(days, hours_note) then 'always'
-        when open_days(days) is not null and open_minute is not null and close_minute is not null then 'times'
+        when always_open then 'always'
+        when weekdays is not null and open_minute is not null and close_minute is not null then 'times'
         when days is not null or open_minute is not null or close_minute is not null or hours_note is not null then 'part'
         else 'none'
     end as said,
-    written_open(days, open_minute, close_minute, hours_note, $weekday, $minute) as is_open
+    written_open(weekdays, always_open, open_minute, close_minute, $weekday, $minute) as is_open
 from place
 where (select count(*) from unnest(cast($kinds as varchar[]))) = 0 or kind in (select unnest(cast($kinds as varchar[])))
 order by kind, coalesce(name_kana, name), name, location_detail, dataset, source_row

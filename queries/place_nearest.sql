@@ -44,7 +44,7 @@ where
     )
     and (
         $weekday::integer is null
-        or written_open(days, open_minute, close_minute, hours_note, $weekday::integer, $minute::integer)
+        or written_open(weekdays, always_open, open_minute, close_minute, $weekday::integer, $minute::integer)
     )
 order by rank
 limit $n

@@ -12,7 +12,7 @@ chosen as (
         exists (
             select 1 from unnest(cast($equipment as varchar[])) as words(word) where contains(equipment, word)
         ) as has_equipment,
-        written_open(days, open_minute, close_minute, hours_note, $weekday, $minute) as is_open
+        written_open(weekdays, always_open, open_minute, close_minute, $weekday, $minute) as is_open
     from place
     where
         lat is not null

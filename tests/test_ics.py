@@ -13,13 +13,9 @@ from machi.export.ics import calendar_for, uid
 
 SOURCE = Source("999997_event", "event", "イベント一覧", "試験市", "CC BY 4.0", date(2026, 5, 1), synthetic=True)
 TODAY = date(2026, 5, 8)
-BLANK = {
-    name: None
-    for name in (
-        *("id", "start_minute", "end_minute", "last_on", "time_note", "place", "address", "building", "fee", "fee_detail"),
-        *("how_to_apply", "audience", "capacity", "contact", "phone", "url", "category", "description", "lat", "lon"),
-    )
-}
+EVERY = """id start_minute end_minute last_on time_note place address building fee fee_detail how_to_apply audience
+capacity contact phone url category description lat lon"""
+BLANK = dict.fromkeys(EVERY.split())
 
 
 def row(**values: Any) -> dict[str, Any]:
@@ -27,7 +23,7 @@ def row(**values: Any) -> dict[str, Any]:
 
 
 def made(*rows: dict[str, Any], source: Source = SOURCE) -> bytes:
-    frame = pd.DataFrame([row() if not item else item for item in rows], columns=list(row()), dtype=object)
+    frame = pd.DataFrame(list(rows), columns=list(row()), dtype=object)
     for name in ("start_on", "last_on"):
         frame[name] = pd.to_datetime(frame[name])
     return calendar_for(frame, (source,), title="試験市の催し", today=TODAY)

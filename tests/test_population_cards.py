@@ -286,6 +286,13 @@ def test_ages_that_do_not_add_up_to_the_total_are_told(tmp_path: Path) -> None:
     assert "年齢別の合計（30人）と総人口（40人）が違います" in notes
 
 
+def test_an_age_class_without_any_number_is_not_called_zero(tmp_path: Path) -> None:
+    shelf = small(tmp_path, POPULATION + "2026-04-01,東町,10,4,6,4,6,秘匿,秘匿\n")
+    card = made(shelf, "population_ages")
+    assert "65歳以上の人数は、一覧に書かれていません" in card.finding
+    assert card.figure is None
+
+
 def test_without_any_file_the_subject_says_so(tmp_path: Path) -> None:
     shelf = open_shelf(folder(tmp_path), tmp_path / "store.duckdb")
     with pytest.raises(NotOnShelf, match="地域・年齢別人口"):
@@ -295,7 +302,7 @@ def test_without_any_file_the_subject_says_so(tmp_path: Path) -> None:
 @needs_real
 def test_takamatsus_monthly_files_make_one_trend(tmp_path: Path) -> None:
     data = folder(tmp_path)
-    for path in sorted(REAL.glob("takamatsu_population_0066_*.csv")):
+    for path in sorted(REAL.glob("takamatsu_*_0066_*.csv")):
         publish(data, f"population/{path.stem}", "", as_of=f"{path.stem[-6:-2]}-{path.stem[-2:]}-01", sha256="")
         target = data / "population" / path.name
         shutil.copy(path, target)
@@ -303,12 +310,12 @@ def test_takamatsus_monthly_files_make_one_trend(tmp_path: Path) -> None:
     shelf = open_shelf(data, tmp_path / "store.duckdb")
     frame = shelf.ask("population_trend").frame
     assert frame["surveyed_on"].dt.strftime("%Y-%m").tolist() == [
-        "2024-01", "2024-02", "2024-03", "2024-04", "2024-05", "2024-07",
+        "2023-03", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05", "2024-07",
     ]  # fmt: skip
     # Sum of totalPopulation in the file of January 2024, added up with csv.reader alone.
     with (REAL / "takamatsu_population_0066_202401.csv").open(encoding="utf-8-sig", newline="") as stream:
         total = sum(int(row["totalPopulation"].replace(",", "")) for row in csv.DictReader(stream))
-    assert frame["people"].iloc[0] == total
+    assert frame["people"].iloc[1] == total
     for card_id in MINE:
         if card_id != "census_totals":
             drawn(made(shelf, card_id))

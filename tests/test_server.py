@@ -6,9 +6,12 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from http.client import HTTPMessage
+from email.message import Message
 
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from benchmarks.live import Live, Visitor, running
 from tests.contents import pages
@@ -21,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         yield live
 
 
-def get(server: Live, path: str, **headers: str) -> tuple[int, HTTPMessage, bytes]:
+def get(server: Live, path: str, **headers: str) -> tuple[int, Message, bytes]:
     request = urllib.request.Request(server.url + path, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
@@ -34,7 +37,7 @@ def test_the_first_deep_link_after_a_start_has_navigation(server: Live) -> None:
     """Must stay the first test on this server: opening the home page once would hide the fault."""
     with Visitor(server, "events") as visitor:
         first = visitor.open()
-    assert first.pages == sorted(pages())
+    assert first.pages == sorted("" if page == "home" else page for page in pages())
     assert first.texts[0].startswith("催し")
 
 
@@ -82,15 +85,12 @@ def test_the_shell_is_japanese_and_carries_the_security_headers(server: Live) ->
 
 def test_a_foreign_host_name_gets_no_session(server: Live) -> None:
     """A page of another site that points its name at this machine must not be able to talk to the app."""
-    from websockets.exceptions import InvalidStatus
-    from websockets.sync.client import connect
-
     with (
         pytest.raises(InvalidStatus),
         connect(
             server.stream,
-            subprotocols=["streamlit"],
-            additional_headers={"Origin": "http://evil.example"},  # type: ignore[list-item]
+            subprotocols=[Subprotocol("streamlit")],
+            additional_headers={"Origin": "http://evil.example"},
         ),
     ):
         pass

@@ -1,5 +1,5 @@
 """Cells → values: a hand-written table (``golden_values/cells.csv``; ``source`` is a row of the hostile-input list or a
-section of the standards), properties over any text, and published files. Dates and hours: ``test_dates``, ``test_hours``."""
+section of the standards), properties over any text, and published files. Dates and hours have their own test files."""
 
 from __future__ import annotations
 
@@ -139,6 +139,25 @@ def test_no_text_raises_and_every_reading_is_consistent(text):
     assert hours is None or 0 <= hours[0] < hours[1] <= hours[0] + 2880
 
 
+SPLICES = st.builds(
+    lambda first, second, i, j, sign: first[:i] + sign + second[j:],
+    st.sampled_from([row[2] for row in _golden()]),
+    st.sampled_from([row[2] for row in _golden()]),
+    st.integers(0, 12),
+    st.integers(0, 12),
+    st.characters() | st.just(""),
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(SPLICES)
+def test_no_mixture_of_known_cells_raises(text):
+    for type_ in TYPES:
+        reading = parse(text, type_)
+        assert [reading.value is not None, bool(reading.mark), bool(reading.problem)].count(True) == 1
+    hours_from_prose(text)
+
+
 @given(st.integers(-(2**53), 2**53))
 def test_integers_round_trip(n):
     minus, digits = ("-" if n < 0 else ""), str(abs(n))
@@ -197,6 +216,7 @@ def test_a_million_values_round_trip():
 
 
 HUGE = [
+    "0" * 50_000, "-" + "0" * 50_000 + "1",
     "9" * 50_000, "(" * 50_000, " " * 25_000 + "x" + " " * 25_000, "9" + " " * 50_000 + "x", "(a" * 25_000,
     "9:00" + "\n " * 25_000 + "x", "1," * 25_000, "午前 " * 12_000, "https://a" + " " * 50_000 + "b", "=" * 50_000,
     "2024/4/1" + "(x)" * 16_000, "12-" * 16_000, "09-(" * 12_000, "37" + "　 " * 25_000 + "x", "#nr#" * 12_000,
@@ -206,11 +226,11 @@ HUGE = [
 
 @pytest.mark.parametrize("text", HUGE, ids=lambda text: text[:6].strip() or "spaces")
 def test_fifty_kilobytes_in_one_cell_don_t_hang(text):
-    started = time.perf_counter()
+    started = time.process_time()
     for type_ in TYPES:
         parse(text, type_)
     hours_from_prose(text)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 # Published files

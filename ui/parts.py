@@ -43,9 +43,14 @@ def head(question: str, *kinds: str) -> None:
         )
 
 
+def warn(sentence: str) -> None:
+    """A sentence that says what is wrong and what to do."""
+    st.warning(plain(sentence), icon=":material/error:")
+
+
 def tell(problem: MachiError) -> None:
     """A problem: what happened and what to do. Never a traceback."""
-    st.warning(f"{plain(problem.message)}\n\n{plain(problem.remedy)}", icon=":material/error:")
+    warn(str(problem))
 
 
 @contextmanager
@@ -73,7 +78,7 @@ def glimpse(card_id: str, page: str, question: str, **params: Value) -> None:
         st.header(plain(question), anchor=False)
         _marks(card)
         st.markdown(plain(card.finding))
-        _figure(card, f"glimpse-{card_id}", height=240)
+        _figure(card, f"glimpse-figure-{card_id}", height=240)
         st.page_link(page, label=_("くわしく見る"), icon=":material/arrow_forward:")
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 import machi.cards.all  # noqa: F401 - registers every card
 from machi import text
-from machi.cards import registry
+from machi.cards import catalogue_view, registry
 from machi.cards.address import encode
-from machi.cards.card import Card, Value
+from machi.cards.card import Card, TableColumn, Value
 from machi.store.database import data_folder, inputs_fingerprint, open_shelf
 from machi.store.shelf import Shelf
 
@@ -88,3 +89,8 @@ def geo_url(name: str) -> str | None:
     The fingerprint in the query lets the browser keep a geometry for as long as the data stands.
     """
     return f"/geo/{name}.json?v={shelf().fingerprint[:12]}" if ROUTES else None
+
+
+def catalogue_table() -> tuple[pd.DataFrame, tuple[TableColumn, ...]]:
+    """One row per open dataset, and how its columns are shown."""
+    return catalogue_view.catalogue_table(shelf())

@@ -10,7 +10,9 @@ import pandas as pd
 
 def there(value: Any) -> bool:
     """Whether a cell says anything."""
-    return not (value is None or value is pd.NaT or value == "" or (isinstance(value, float) and math.isnan(value)))
+    if value is None or value is pd.NaT or value is pd.NA:
+        return False
+    return not (value == "" or (isinstance(value, float) and math.isnan(value)))
 
 
 def web(value: Any) -> bool:

@@ -56,6 +56,7 @@ def stacked_bar(
         xaxis={"tickmode": "array", **ticks},
         yaxis={"tickformat": ",", **whole},
         barmode="stack",
+        uniformtext={"minsize": theme.SMALLEST, "mode": "hide"},
         bargap=0.25,
         showlegend=True,
         legend={"traceorder": "normal"},
@@ -116,10 +117,11 @@ def ranked_bar(
     names = [str(name) for name in values(frame[label])]
     amounts = values(frame[value], digits)
     places = list(range(len(names)))
+    signed = any(item is not None and item < 0 for item in amounts)
     fills = [theme.ORANGE if name == highlight and highlight else fill for name in names]
     bar = _bar(amounts, places, "", fill, hovers(names, amounts, "", unit, digits)) | {
         "orientation": "h",
-        "text": [amount(item, unit, digits) for item in amounts],
+        "text": [("+" if signed and item and item > 0 else "") + amount(item, unit, digits) for item in amounts],
         "textposition": "outside",
         "cliponaxis": False,
     }

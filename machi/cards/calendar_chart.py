@@ -16,6 +16,8 @@ from machi.cards.card import Chart
 from machi.text import _
 
 PALE = "#F2F0EB"
+SCALE = theme.AMOUNT[1:]
+"""Without the lightest: next to it a day with one event would look like a day without."""
 HEIGHT = 420
 Day = tuple[date, int | None, str, str]
 """Day, events (None: outside the list), name of the holiday or "", hover text."""
@@ -36,26 +38,25 @@ def calendar_heatmap(days: Sequence[Day], weekday_names: Sequence[str], unit: st
         shapes += _month_borders(half, number)
         axes |= _axes(half, weekday_names, number, (0.56, 1.0) if index == 0 else (0.0, 0.44))
     data += _legend(classes, fills, unit, days)
-    layout = theme.layout(
-        **axes, shapes=shapes, showlegend=True, legend={"font": {"size": theme.SMALL}, "itemdoubleclick": False}
-    )
+    # Below the panels: above them stand the months, and on a phone the legend has two lines.
+    legend = {"font": {"size": theme.SMALL}, "itemdoubleclick": False, "y": -0.03, "yanchor": "top"}
+    layout = theme.layout(**axes, shapes=shapes, showlegend=True, legend=legend)
     return Chart({"data": data, "layout": layout}, HEIGHT)
 
 
 def count_classes(largest: int) -> list[tuple[int, int]]:
-    """At most five classes of equal width from 1 to ``largest``, both ends counted in."""
+    """At most four classes of equal width from 1 to ``largest``, both ends counted in."""
     if largest <= 0:
         return []
-    width = math.ceil(largest / len(theme.AMOUNT))
+    width = math.ceil(largest / len(SCALE))
     return [(low, low + width - 1) for low in range(1, largest + 1, width)]
 
 
 def spread(count: int) -> list[str]:
     """``count`` of the colours for amounts, from light to dark, the darkest always last."""
-    scale = theme.AMOUNT
     if count <= 1:
-        return [scale[-2]] * count
-    return [scale[round(index * (len(scale) - 1) / (count - 1))] for index in range(count)]
+        return [SCALE[-2]] * count
+    return [SCALE[round(index * (len(SCALE) - 1) / (count - 1))] for index in range(count)]
 
 
 def _place(day: date, first: date) -> tuple[int, int]:
@@ -105,7 +106,8 @@ def _month_borders(half: Sequence[Day], number: str) -> list[dict[str, Any]]:
     for day, _count, _name, _text in half[1:]:
         if day.day == 1:
             week, row = _place(day, first)
-            path = f"M {week + 0.5} -0.5 V {row - 0.5} H {week - 0.5} V 6.5"
+            step = f"M {week + 0.5} -0.5 V {row - 0.5} H {week - 0.5}" if row else f"M {week - 0.5} -0.5"
+            path = f"{step} V 6.5"
             line = {"color": theme.OUTLINE, "width": 1}
             shapes.append({"type": "path", "path": path, "line": line, "xref": f"x{number}", "yref": f"y{number}"})
     return shapes

@@ -11,11 +11,15 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from machi.cards.card import GeoUrl, Map
 
+_KEY = re.compile(r"(?<![\w'])[a-z](?![\w'])")
+"""A row's key inside an accessor (``@@=[x,y]``): keys of geometry rows are one letter long."""
+TOOLTIP_KEYS = {"n", "d"}
 NO_STYLE = "__MAP_STYLE__"
 STYLE_URL = "/basemap/style.json"
 CONTEXT = "context"
@@ -69,7 +73,15 @@ def _filled(layer: dict[str, Any], figure: Map, url_of: GeoUrl) -> dict[str, Any
     if not isinstance(data, str) or not data.startswith("geo:"):
         return layer
     name = data.removeprefix("geo:")
-    return {**layer, "data": url_of(name) or figure.geo[name]()}
+    url = url_of(name)
+    return {**layer, "data": url} if url else {**layer, "data": _needed(figure.geo[name](), layer)}
+
+
+def _needed(rows: list[dict[str, Any]], layer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Inline rows with only the keys that the layer and its tooltip read: a sign needs a position, not a name."""
+    read = {key for text in layer.values() if isinstance(text, str) for key in _KEY.findall(text)}
+    read |= TOOLTIP_KEYS if layer.get("pickable") else set()
+    return [{key: value for key, value in row.items() if key in read} for row in rows]
 
 
 def _style_url(url_of: GeoUrl) -> str:

@@ -23,7 +23,7 @@ def heading(column: TableColumn) -> str:
 def show_value(value: Any, column: TableColumn) -> str:
     """One cell as text. A missing value is 「記載なし」 in words, 「―」 among numbers: never zero."""
     numeric = column.format not in ("text", "date", "minute")
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return "―" if numeric or column.format in ("date", "minute") else _("記載なし")
     if isinstance(value, bool) or type(value).__name__ == "bool_":
         return _("有") if value else _("無")

@@ -95,16 +95,15 @@ def _finding(year: int, days: list[Day], covered: Coverage, today: date) -> str:
     inside = [item for item in days if covered.known(item[0], item[0])]
     most = max(count or 0 for _day, count, _name, _text in days)
     top = [_named(day, name) for day, count, name, _text in days if count == most]
-    more = _("ほか{n}日").format(n=len(top) - 2) if len(top) > 2 else ""
-    return _(
-        "{year}年は、一覧の期間{all}日のうち{busy}日に催しがあります。いちばん多いのは{top}{more}の{n}件です。{reach}"
-    ).format(
+    if len(top) == 1:
+        busiest = _("いちばん多いのは{day}の{n}件です。").format(day=top[0], n=most)
+    else:
+        busiest = _("いちばん多い日は{n}件で、{day}など{days}日あります。").format(n=most, day=top[0], days=len(top))
+    return _("{year}年は、一覧の期間{all}日のうち{busy}日に催しがあります。{busiest}{reach}").format(
         year=year,
         all=len(inside),
         busy=sum(1 for item in inside if item[1]),
-        top=_("と").join(top[:2]),
-        more=more,
-        n=most,
+        busiest=busiest,
         reach=reach_sentence(covered, today),
     )
 

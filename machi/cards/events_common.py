@@ -16,7 +16,7 @@ import pandas as pd
 
 from machi.cards.card import Ran
 from machi.store.shelf import Shelf
-from machi.text import _
+from machi.text import _, language
 
 NEEDS = ("event",)
 
@@ -59,7 +59,10 @@ def reach_sentence(covered: Coverage, today: date) -> str:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a small frame as dicts of Python values; every kind of missing is None."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[return-value]
+    columns = [
+        [None if value is pd.NA or value != value else value for value in frame[name].tolist()] for name in frame
+    ]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def as_day(value: Any) -> date | None:
@@ -69,6 +72,11 @@ def as_day(value: Any) -> date | None:
 
 def weekday_names() -> tuple[str, ...]:
     """Monday first: Saturday and Sunday stand side by side, as in the weekend of ``events_list``."""
+    return _weekday_names(language())
+
+
+@cache
+def _weekday_names(_code: str) -> tuple[str, ...]:
     return (_("月"), _("火"), _("水"), _("木"), _("金"), _("土"), _("日"))
 
 

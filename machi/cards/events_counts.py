@@ -9,9 +9,9 @@ import pandas as pd
 
 from machi.cards import theme, words
 from machi.cards.address import Param
-from machi.cards.card import Card, TableColumn
+from machi.cards.card import Card, Chart, TableColumn
 from machi.cards.charts import grouped_bar, ranked_bar, stacked_bar
-from machi.cards.events_common import NEEDS, Coverage, as_day, coverage, reach_sentence, records, weekday_names
+from machi.cards.events_common import NEEDS, Coverage, coverage, reach_sentence, records, weekday_names
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -24,25 +24,16 @@ MOST_BARS = 15
 
 @card("events_by_month", subject="events", needs=NEEDS, params=(YEAR, CATEGORY))
 def events_by_month(shelf: Shelf, year: int | None, category: str) -> Card:
-    """Events per month of a year. A month that the lists don't cover is a gap, not zero."""
+    """Events per month of a year. A month that the lists don't cover is a gap, whatever exhibition still runs in it."""
     year = year or shelf.today.year
     covered = coverage(shelf)
     answer = shelf.ask("event_months", year=year, category=category)
-    counts = [(as_day(row["month"]), row["events"]) for row in records(answer.frame)]
-    spans = [(month, date(month.year, month.month, monthrange(month.year, month.month)[1]), n) for month, n in counts]
-    shown = [n if n or covered.known(first, last) else None for first, last, n in spans]
-    names = [_("{month}月").format(month=first.month) for first, _last, _n in spans]
-    frame = pd.DataFrame({"month": names, "events": pd.array(shown, dtype="Int64")})
-    partial = [
-        name
-        for name, (first, last, _n) in zip(names, spans, strict=True)
-        if covered.known(first, last) and not covered.whole(first, last)
-    ]
-    whole = {name: n for name, (first, last, n) in zip(names, spans, strict=True) if covered.whole(first, last)}
-    known = {name: n for name, n in zip(names, shown, strict=True) if n}
-    notes = [_("月をまたぐ催しは、かかる月のそれぞれで1件と数えています。")]
-    if partial:
-        notes.append(_("{months}は、一覧が月の途中までの分です。").format(months=_("・").join(partial)))
+    spans = [(row["month"].date(), row["events"]) for row in records(answer.frame)]
+    known = {_month(first): n for first, n in spans if covered.known(first, _end(first))}
+    whole = {_month(first): n for first, n in spans if covered.whole(first, _end(first))}
+    names = [_month(first) for first, _n in spans]
+    frame = pd.DataFrame({"month": names, "events": pd.array([known.get(name) for name in names], dtype="Int64")})
+    some = any(known.values())
     return Card(
         id="",
         params={},
@@ -50,20 +41,43 @@ def events_by_month(shelf: Shelf, year: int | None, category: str) -> Card:
         finding=_month_finding(year, known, whole, reach_sentence(covered, shelf.today)),
         table=frame,
         columns=(TableColumn("month", _("月")), TableColumn("events", _("催し"), _("件"), "integer")),
-        figure=grouped_bar(frame, "month", {"events": _("催し")}, _("件"), y_title=_("催し")) if known else None,
+        figure=_month_bars(frame) if some else None,
         alt=_("{year}年の月ごとの催しの数の棒グラフ。{counts}。").format(
             year=year, counts="、".join(f"{name}{n}件" for name, n in known.items())
         ),
         unit=_("件"),
         sources=shelf.sources("event"),
         ran=(answer.ran, covered.ran),
-        notes=tuple(notes) if known else (),
-        empty=not known,
+        notes=_month_notes(known, whole) if some else (),
+        empty=not some,
     )
 
 
+def _month(first: date) -> str:
+    return _("{month}月").format(month=first.month)
+
+
+def _end(first: date) -> date:
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _month_bars(frame: pd.DataFrame) -> Chart:
+    """Bars with the bare number of the month below: twelve times 「10月」 would stand on end on a phone."""
+    chart = grouped_bar(frame, "month", {"events": _("催し")}, _("件"), y_title=_("催し"), x_title=_("月"))
+    chart.spec["layout"]["xaxis"]["ticktext"] = [str(month) for month in range(1, 13)]
+    return chart
+
+
+def _month_notes(known: dict[str, int], whole: dict[str, int]) -> tuple[str, ...]:
+    counted = _("月をまたぐ催しは、かかる月のそれぞれで1件と数えています。")
+    partial = [name for name in known if name not in whole]
+    if not partial:
+        return (counted,)
+    return counted, _("{months}は、一覧が月の途中までの分です。").format(months=_("・").join(partial))
+
+
 def _month_finding(year: int, known: dict[str, int], whole: dict[str, int], reach: str) -> str:
-    if not known:
+    if not any(known.values()):
         return _("{year}年の催しは一覧にありません。別の年や種類を選んでください。{reach}").format(
             year=year, reach=reach
         )
@@ -151,7 +165,8 @@ def events_by_category(shelf: Shelf, year: int | None) -> Card:
     notes = [_("1つの催しに種類が2つ以上あるときは、それぞれで1件と数えています。")]
     if len(named) > MOST_BARS:
         notes.append(_("図は多いほうから{n}種類です。すべては表にあります。").format(n=MOST_BARS))
-    bars = pd.concat([frame.head(min(len(named), MOST_BARS)), frame.tail(len(rest))])
+    # 「記載なし」 is said in the finding and stands in the table; as a bar it would press the others flat.
+    bars = frame.head(min(len(named), MOST_BARS))
     return Card(
         id="",
         params={},
@@ -176,11 +191,12 @@ def _category_finding(year: int, named: list[dict[str, object]], blank: int, rea
         return _("{year}年の催し{n}件には、種類の記載がありません。{reach}").format(year=year, n=blank, reach=reach)
     if not named:
         return _("{year}年の催しは一覧にありません。別の年を選んでください。{reach}").format(year=year, reach=reach)
-    text = _("{year}年の催しでいちばん多い種類は「{first}」の{n}件").format(
-        year=year, first=named[0]["category"], n=named[0]["events"]
-    )
-    if len(named) > 1:
-        text += _("、次は「{second}」の{n}件").format(second=named[1]["category"], n=named[1]["events"])
+    most = named[0]["events"]
+    first = "」「".join(str(row["category"]) for row in named if row["events"] == most)
+    text = _("{year}年の催しでいちばん多い種類は「{first}」の{n}件").format(year=year, first=first, n=most)
+    following = [row for row in named if row["events"] != most]
+    if following:
+        text += _("、次は「{second}」の{n}件").format(second=following[0]["category"], n=following[0]["events"])
     text += _("です。")
     if blank:
         text += _("{n}件には種類の記載がありません。").format(n=blank)

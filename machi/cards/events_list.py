@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from machi.cards.card import Card, Map, TableColumn
-from machi.cards.events_common import NEEDS, as_day, clock, coverage, reach_sentence, records, short_day
+from machi.cards.events_common import NEEDS, Coverage, as_day, clock, coverage, reach_sentence, records, short_day
 from machi.cards.events_filter import FILTERS, Asked, ask_list, found_sentence, nothing_sentence, settle
 from machi.cards.geo import offered
 from machi.cards.maps import base_map, fit, sign_markers
@@ -26,18 +26,23 @@ def events_list(shelf: Shelf, period: str, start: date | None, end: date | None,
     answer = ask_list(shelf, asked, asked.first, asked.last)
     counted = shelf.ask("event_counts", first=asked.first, last=asked.last, **asked.about)
     counts = records(counted.frame)[0]
+    covered = coverage(shelf)
     table = _worded(answer.frame, shelf.today)
+    if table.empty:
+        finding = nothing_sentence(shelf, asked, counts)
+    else:
+        finding = found_sentence(asked, counts) + reach_sentence(covered, shelf.today)
     return Card(
         id="",
         params={},
         title=_("{when}の催しは？").format(when=asked.when),
-        finding=_finding(shelf, asked, counts, table),
+        finding=finding,
         table=table,
         columns=_columns(),
         unit=_("件"),
         sources=shelf.sources("event"),
         ran=(answer.ran, counted.ran),
-        notes=_notes(shelf, asked, counts) if counts["events"] else (),
+        notes=_notes(covered, asked, counts) if counts["events"] else (),
         empty=table.empty,
     )
 
@@ -47,7 +52,6 @@ def events_map(shelf: Shelf, period: str, start: date | None, end: date | None, 
     """The same events on a map: one marker per place with its number of events; those without a point are counted."""
     asked = settle(shelf.today, period, start, end, **chips)
     answer = ask_list(shelf, asked, asked.first, asked.last)
-    counted = shelf.ask("event_counts", first=asked.first, last=asked.last, **asked.about)
     table = _worded(answer.frame, shelf.today)
     placed = table[table["lat"].notna() & table["lon"].notna()]
     markers = _markers(placed)
@@ -57,6 +61,7 @@ def events_map(shelf: Shelf, period: str, start: date | None, end: date | None, 
             when=asked.when, what=asked.what, n=len(table)
         )
     elif placed.empty:
+        counted = shelf.ask("event_counts", first=asked.first, last=asked.last, **asked.about)
         finding = nothing_sentence(shelf, asked, records(counted.frame)[0])
     else:
         finding = _("{when}の{what}のうち、地図に置けるのは{places}か所の{n}件。").format(
@@ -75,25 +80,18 @@ def events_map(shelf: Shelf, period: str, start: date | None, end: date | None, 
         ),
         unit=_("件"),
         sources=shelf.sources("event"),
-        ran=(answer.ran, counted.ran),
+        ran=(answer.ran,),
         notes=(_("印の中の数字は、その場所で開かれる催しの数です。"),) if markers else (),
         empty=placed.empty,
     )
 
 
-def _finding(shelf: Shelf, asked: Asked, counts: dict[str, int], table: pd.DataFrame) -> str:
-    if table.empty:
-        return nothing_sentence(shelf, asked, counts)
-    return found_sentence(asked, counts) + reach_sentence(coverage(shelf), shelf.today)
-
-
-def _notes(shelf: Shelf, asked: Asked, counts: dict[str, int]) -> tuple[str, ...]:
+def _notes(covered: Coverage, asked: Asked, counts: dict[str, int]) -> tuple[str, ...]:
     notes = []
     if counts["fee_unknown"]:
         notes.append(_("料金の記載がはっきりしない{n}件は、無料に数えていません。").format(n=counts["fee_unknown"]))
     if counts["booking_unknown"]:
         notes.append(_("申込の記載がない{n}件は、申込不要に数えていません。").format(n=counts["booking_unknown"]))
-    covered = coverage(shelf)
     undated = covered.events - covered.dated
     if undated and (asked.first or asked.last):
         notes.append(

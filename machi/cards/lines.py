@@ -45,13 +45,13 @@ def line_chart(
         x=x_title,
         y=f"{y_title}（{unit}）",
         xaxis=time_axis(everywhere),
-        yaxis={"tickformat": ",", "rangemode": "tozero" if zero else "normal"},
-        showlegend=many or bool(extra),
+        yaxis={"tickformat": f",.{digits}f" if digits > 1 else ",", **_span([*data, *extra], zero)},
+        showlegend=many,
     )
-    if not many and len(series) > 1:
-        layout["annotations"] = _end_labels(data)
-    if len(series) == 1:
-        _label_ends(data[0], unit, digits)
+    if not many:
+        layout["annotations"] = [*(_end_labels(data) if len(data) > 1 else ()), *_start_labels(extra)]
+    if len(data) == 1:
+        _label_ends(data[0], unit, digits, named=bool(extra) and not many)
     return Chart({"data": [*data, *extra], "layout": layout}, height)
 
 
@@ -107,8 +107,34 @@ def _end_labels(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _label_ends(trace: dict[str, Any], unit: str, digits: int) -> None:
-    """Write the first and the last value beside their points."""
+def _span(traces: list[dict[str, Any]], zero: bool) -> dict[str, Any]:
+    """Room above and below for the labels; from zero where the sizes of two lines are compared."""
+    known = [value for trace in traces for value in trace["y"] if value is not None]
+    if zero or not known or min(known) == max(known):
+        return {"rangemode": "tozero" if zero else "normal"}
+    room = 0.16 * (max(known) - min(known))
+    return {"range": [max(0, min(known) - room) if min(known) >= 0 else min(known) - room, max(known) + room]}
+
+
+def _start_labels(extra: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The name of each set of marks beside its first mark."""
+    return [
+        {
+            "x": trace["x"][0],
+            "y": trace["y"][0],
+            "text": trace["name"],
+            "showarrow": False,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "xshift": 10,
+        }
+        for trace in extra
+        if trace["x"] and trace["y"][0] is not None
+    ]
+
+
+def _label_ends(trace: dict[str, Any], unit: str, digits: int, named: bool) -> None:
+    """Write the first and the last value beside their points, and the name where other marks stand by."""
     known = [index for index, value in enumerate(trace["y"]) if value is not None]
     texts, places = [""] * len(trace["y"]), ["top center"] * len(trace["y"])
     if known:
@@ -117,6 +143,8 @@ def _label_ends(trace: dict[str, Any], unit: str, digits: int) -> None:
             texts[index] = amount(trace["y"][index], unit, digits)
             above = falls == (side == "right")
             places[index] = f"{'top' if above else 'bottom'} {side}"
+    if known and named:
+        texts[known[0]] = f"{trace['name']}<br>{texts[known[0]]}"
     if len(known) == 1:
         places[known[0]] = "top center"
     trace |= {"mode": "lines+markers+text", "text": texts, "textposition": places}

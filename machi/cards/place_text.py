@@ -92,7 +92,7 @@ def column(name: str) -> TableColumn:
         "phone": _("電話番号"),
         "hours": _("利用できる日時（記載のまま）"),
         "pads": _("小児対応"),
-        "warning": _("注意"),
+        "warning": _("施設の外の人の利用"),
         "equipment": _("設置遊具（記載のまま）"),
         "as_of": _("一覧の日付"),
         "on_map": _("地図"),

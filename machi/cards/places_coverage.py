@@ -47,7 +47,7 @@ def places_coverage(shelf: Shelf, kind: str, radius_m: int | None) -> Card:
         finding=_finding(mark, places, drawn, len(table), alone, radius, dated(sources)),
         table=table,
         columns=(*columns("name", "address", "district"), *_spacing_columns()),
-        figure=_map(shelf, kind, mark, drawn, radius) if drawn else None,
+        figure=_map(shelf, kind, mark, table, drawn, radius) if drawn else None,
         alt=_("{label}のまわりに直線{radius}mの円を描いた地図。{n}。同じ内容が表にあります。").format(
             label=mark.label, radius=radius, n=mark.count(drawn)
         ),
@@ -99,8 +99,9 @@ def _notes(shelf: Shelf, kind: str) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _map(shelf: Shelf, kind: str, mark: Marked, drawn: int, radius: int) -> Map:
+def _map(shelf: Shelf, kind: str, mark: Marked, table: pd.DataFrame, drawn: int, radius: int) -> Map:
     data = f"geo:place-{kind}"
+    view = maps.whole_or_city(maps.points(table), shelf.city.view)
     layers = [
         maps.circles("coverage", data, mark.colour, radius),
         *maps.geo_markers(kind, mark.colour, mark.sign, drawn),
@@ -110,7 +111,7 @@ def _map(shelf: Shelf, kind: str, mark: Marked, drawn: int, radius: int) -> Map:
         (_("直線{radius}mの円").format(radius=words.number(radius)), mark.colour),
     )
     geo = offered(shelf, "context", "labels", f"place-{kind}")
-    return maps.base_map(layers, shelf.city.view, geo, legend=legend)
+    return maps.base_map(layers, view, geo, legend=legend)
 
 
 def _missing_water(water: pd.DataFrame) -> list[str]:

@@ -131,5 +131,6 @@ def _map(shelf: Shelf, table: pd.DataFrame) -> Map:
         for row in there.itertuples()
     ]
     legend = ((f"{mark.sign} {mark.label}（{mark.count(len(there))}）", mark.colour),)
+    view = maps.whole_or_city(maps.points(there), shelf.city.view)
     layers = maps.geo_markers(PARK, mark.colour, mark.sign, len(there), rows)
-    return maps.base_map(layers, shelf.city.view, offered(shelf, "context", "labels"), legend=legend)
+    return maps.base_map(layers, view, offered(shelf, "context", "labels"), legend=legend)

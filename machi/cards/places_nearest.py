@@ -13,9 +13,9 @@ import pandas as pd
 
 from machi.cards import maps, words
 from machi.cards.address import Param
-from machi.cards.card import Card, Map, Ran, Source
+from machi.cards.card import Card, Map, Ran, Source, TableColumn
 from machi.cards.geo import offered
-from machi.cards.place_kinds import AED, KINDS, chosen, marked, oldest, too_old
+from machi.cards.place_kinds import AED, KINDS, PARK, chosen, marked, oldest, too_old
 from machi.cards.place_text import columns, dated, first_aid, hours, said, yes_no
 from machi.cards.places_filters import FLAGS, Filters, LeftOut, left_out
 from machi.cards.places_point import Point, find_point, forget
@@ -79,6 +79,7 @@ def places_nearest(
 
 def _with_words(shelf: Shelf, frame: pd.DataFrame) -> pd.DataFrame:
     barred = _("施設の外の人は使えません")
+    # A cell without the mark says nothing: it shows as 記載なし, never as "anyone may".
     return frame.assign(
         kind_label=[marked(shelf, kind).label for kind in frame["kind"]],
         name=frame["name"].fillna(frame["water_kind"]).fillna(_("名称の記載なし")),
@@ -99,7 +100,7 @@ def _ranked(shelf: Shelf, asked: Asked, point: Point, table: pd.DataFrame, ran: 
         title=_("{point}に近いのは？").format(point=point.name),
         finding=_nothing(shelf, asked, sources) if empty else _finding(shelf, point, table, sources),
         table=table,
-        columns=_columns(asked.kinds),
+        columns=_columns(asked.kinds, bool(table["barred"].any())),
         figure=None if empty else _map(shelf, point, table),
         alt=_("{point}と、近い{n}件の場所を番号で示した地図。番号は表の順番です。").format(
             point=point.name, n=len(table)
@@ -112,9 +113,10 @@ def _ranked(shelf: Shelf, asked: Asked, point: Point, table: pd.DataFrame, ran: 
     )
 
 
-def _columns(kinds: tuple[str, ...]) -> Any:
+def _columns(kinds: tuple[str, ...], barred: bool) -> tuple[TableColumn, ...]:
     several = ("kind_label",) if len(kinds) > 1 else ()
-    own = ("pads", "warning") if AED in kinds else ("equipment",) if kinds == ("park",) else ()
+    own = ("pads",) if AED in kinds else ("equipment",) if kinds == (PARK,) else ()
+    own = (*own, "warning") if barred else own
     return columns(*several, "name", "location_detail", "distance_m", "address", "hours", *own, "phone")
 
 
@@ -126,11 +128,14 @@ def _finding(shelf: Shelf, point: Point, table: pd.DataFrame, sources: tuple[Sou
         where = _("{name}の{detail}").format(name=where, detail=first["location_detail"])
     if first["barred"]:
         where = _("{place}（施設の外の人は使えません）").format(place=where)
-    found = _("一覧の中で{point}にいちばん近い{label}は{place}、直線で{distance}m。").format(
-        point=point.name, label=mark.label, place=where, distance=words.number(first["distance_m"])
+    found = _("一覧の中で{point}にいちばん近い{label}は{place}、直線で{distance}m（{dated}）。").format(
+        point=point.name,
+        label=mark.label,
+        place=where,
+        distance=words.number(first["distance_m"]),
+        dated=dated(sources),
     )
-    now = _("今使えるかは、この一覧では分かりません（{dated}）。") if first["kind"] == AED else _("（{dated}）")
-    return found + now.format(dated=dated(sources))
+    return found + _("今使えるかは、この一覧では分かりません。") if first["kind"] == AED else found
 
 
 def _nothing(shelf: Shelf, asked: Asked, sources: tuple[Source, ...]) -> str:
@@ -210,13 +215,13 @@ def _nowhere(shelf: Shelf, asked: Asked, near: str) -> Card:
 def _map(shelf: Shelf, point: Point, table: pd.DataFrame) -> Map:
     here = [{"x": round(point.lon, 6), "y": round(point.lat, 6), "n": point.name, "d": "", "t": "＋"}]
     layers: list[dict[str, Any]] = []
-    legend = [(_("＋ {point}").format(point=point.name), "#FFFFFF")]
+    legend = [(_("＋ {point}").format(point=point.name), "#1A1A1A")]
     for kind in reversed(table["kind"].unique()):
         mark, rows = marked(shelf, kind), table[table["kind"] == kind]
-        layers += maps.sign_markers(f"nearest-{kind}", [_row(row) for row in rows[::-1].itertuples()], mark.colour)
+        layers += maps.sign_markers(f"nearest-{kind}", [_row(row) for row in rows.itertuples()], mark.colour)
         legend.append((_("{label}（番号は近い順）").format(label=mark.label), mark.colour))
     layers += maps.sign_markers("here", here, "#FFFFFF")
-    points = [(point.lat, point.lon), *zip(table["lat"], table["lon"], strict=True)]
+    points = [(point.lat, point.lon), *maps.points(table)]
     geo = offered(shelf, "context", "labels-near")
     return maps.base_map(layers, maps.fit(points, shelf.city.view), geo, names="labels-near", legend=tuple(legend))
 

@@ -36,15 +36,12 @@ def places_map(shelf: Shelf, kinds: tuple[str, ...], district: str) -> Card:
             "{district}にある場所は、選んだ一覧の中に見つかりません。地区をはずすか、種類を増やしてください。"
         ).format(district=district or _("この一覧"))
     else:
-        finding = _(
-            "地図にあるのは、{where}{counts}の合わせて{total}件。座標の記載がない{without}件は表にだけあります（{dated}）。"
-        ).format(
-            where=where,
-            counts=counted(shelf, counts) or _("0件"),
-            total=f"{len(on_map):,}",
-            without=f"{len(table) - len(on_map):,}",
-            dated=dated(sources),
+        without = len(table) - len(on_map)
+        finding = _("地図にあるのは、{where}{counts}の合わせて{total}件（{dated}）。").format(
+            where=where, counts=counted(shelf, counts) or _("0件"), total=f"{len(on_map):,}", dated=dated(sources)
         )
+        if without:
+            finding += _("座標の記載がない{n}件は表にだけあります。").format(n=f"{without:,}")
     return Card(
         id="places_map",
         params={},
@@ -59,7 +56,7 @@ def places_map(shelf: Shelf, kinds: tuple[str, ...], district: str) -> Card:
         sources=sources,
         ran=(answer.ran,),
         notes=(_("一覧にある場所だけです。地図にないことは、そこに「ない」ことではありません。"),),
-        lead=first_aid() if shown == (AED,) else "",
+        lead=first_aid() if AED in kinds else "",
         empty=empty,
     )
 
@@ -84,8 +81,7 @@ def _map(shelf: Shelf, shown: tuple[str, ...], counts: dict[str, int], on_map: p
     for kind in shown:
         mark = marked(shelf, kind)
         legend.append((f"{mark.sign} {mark.label}（{mark.count(counts[kind])}）", mark.colour))
-    points = zip(on_map["lat"], on_map["lon"], strict=True)
-    view = maps.fit(points, shelf.city.view) if district else dict(shelf.city.view)
+    view = maps.whole_or_city(maps.points(on_map), shelf.city.view)
     names = "labels-near" if district else "labels"
     geo = offered(shelf, "context", names, *(f"place-{kind}" for kind in shown))
     return maps.base_map(layers, view, geo, names=names, legend=tuple(legend))

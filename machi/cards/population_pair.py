@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -58,11 +58,7 @@ def population_pair(shelf: Shelf, a: str, b: str, measure: str, floor: int | Non
         if measure != "ageing":
             why = _("{town}の数値が一覧にありません。").format(town=town)
             return nothing(shelf, title, why, _("別の地域か、別の見方を選んでください。"), ran)
-    name, unit, digits, shape = {
-        "total": (_("人口"), _("人"), 0, "integer"),
-        "ageing": (_("65歳以上の割合"), "%", 1, "percent1"),
-        "households": (_("世帯数"), _("世帯"), 0, "integer"),
-    }[measure]
+    name, unit, digits, shape = _shown(measure)
     column_unit = "" if shape == "percent1" else unit
     return Card(
         id="population_pair",
@@ -72,8 +68,8 @@ def population_pair(shelf: Shelf, a: str, b: str, measure: str, floor: int | Non
         table=frame,
         columns=(
             date_column(),
-            TableColumn("amount_a", _("{town}の{name}").format(town=first, name=name), column_unit, shape),  # type: ignore[arg-type]
-            TableColumn("amount_b", _("{town}の{name}").format(town=second, name=name), column_unit, shape),  # type: ignore[arg-type]
+            TableColumn("amount_a", _("{town}の{name}").format(town=first, name=name), column_unit, shape),
+            TableColumn("amount_b", _("{town}の{name}").format(town=second, name=name), column_unit, shape),
         ),
         figure=charts.line_chart(
             frame,
@@ -91,6 +87,15 @@ def population_pair(shelf: Shelf, a: str, b: str, measure: str, floor: int | Non
         ran=ran,
         notes=(note_floor(floor),) if measure == "ageing" and frame.isna().any(axis=None) else (),
     )
+
+
+def _shown(measure: str) -> tuple[str, str, int, Literal["integer", "percent1"]]:
+    """Name, unit, decimals and table format of a measure."""
+    if measure == "ageing":
+        return _("65歳以上の割合"), "%", 1, "percent1"
+    if measure == "households":
+        return _("世帯数"), _("世帯"), 0, "integer"
+    return _("人口"), _("人"), 0, "integer"
 
 
 def _two(names: pd.DataFrame, a: str, b: str) -> tuple[str, str]:

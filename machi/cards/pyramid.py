@@ -45,7 +45,6 @@ def pyramid(
     )
     layout = theme.layout(
         x=_("人数（{unit}）").format(unit=unit),
-        y=_("年齢"),
         xaxis={
             "tickmode": "array",
             "tickvals": ticks,

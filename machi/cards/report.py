@@ -36,10 +36,8 @@ def report_link(city: City, source: Source, row: int | None = None) -> Report:
     if city.contact.mail:
         subject = _("データの間違いの報告: {title}（{dataset}）").format(title=source.title, dataset=source.dataset)
         body = _("{text}\n\n違っているところ：\n正しい内容：\n").format(text=text).replace("\n", "\r\n")
-        return Report(
-            text,
-            f"mailto:{quote(city.contact.mail, safe='@')}?subject={quote(subject, safe='')}&body={quote(body, safe='')}",
-        )
+        fields = f"subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+        return Report(text, f"mailto:{quote(city.contact.mail, safe='@')}?{fields}")
     department = city.contact.department or _("{publisher}の担当課").format(publisher=source.publisher)
     return Report(_("{department}に、次の内容をお伝えください。").format(department=department) + "\n" + text, "")
 

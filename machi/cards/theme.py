@@ -16,7 +16,9 @@ from typing import Any
 FONT = "'Hiragino Sans', 'Yu Gothic UI', 'Meiryo', 'Noto Sans JP', 'Noto Sans CJK JP', sans-serif"
 FONT_SIZE = 14
 SMALL = 13
-"""Tick and hover text, px; nothing on screen is under 12."""
+"""Tick and hover text, px."""
+SMALLEST = 12
+"""Text that doesn't fit at this size is left out, not shrunk."""
 
 BLUE, BROWN, PURPLE, DEEP_BLUE = "#005AFF", "#804000", "#990099", "#0072B2"
 LINES = (BLUE, BROWN, PURPLE, DEEP_BLUE)
@@ -75,8 +77,8 @@ def layout(title: str = "", x: str = "", y: str = "", **over: Any) -> dict[str, 
         "plot_bgcolor": CLEAR,
         "separators": ".,",
         "margin": {"l": 8, "r": 16, "t": 36 if title else 20, "b": 8, "pad": 4},
-        "xaxis": {**axis, "title": {"text": escape(x)}},
-        "yaxis": {**axis, "title": {"text": escape(y)}},
+        "xaxis": {**axis, "title": {"text": escape(x), "standoff": 10}},
+        "yaxis": {**axis, "title": {"text": escape(y), "standoff": 12}},
         "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "xanchor": "left", "x": 0, "itemclick": False},
         "hoverlabel": {"font": {"family": FONT, "size": SMALL}, "align": "left"},
         "hovermode": "closest",

@@ -6,9 +6,10 @@ Years carry their Japanese era; the exact day decides where the era changes with
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
 
 from machi.text import _, language
 
@@ -33,9 +34,9 @@ def number(value: float, digits: int = 0) -> str:
     return f"{rounded(value, digits):,.{digits}f}"
 
 
-def known(value: float | None) -> bool:
+def known(value: object) -> bool:
     """Whether a cell of a frame holds a number (None, NaN and pandas' NA don't)."""
-    return value is not None and value == value and not (isinstance(value, float) and math.isnan(value))
+    return not pd.isna(value)
 
 
 def people(value: float) -> str:

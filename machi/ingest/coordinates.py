@@ -60,8 +60,8 @@ def point(text: str) -> Reading:
     if len(parts) != 2:
         return Reading(None, problem="several_points" if len(parts) > 3 else "not_a_coordinate")
     first, second = latitude(parts[0]), longitude(parts[1])
-    if first.mark and first.mark == second.mark:
-        return first
+    if first.mark and second.mark:
+        return first if first.mark == second.mark else Reading(None, mark="none")
     if first.problem or second.problem:
         return Reading(None, problem=first.problem or second.problem)
     lat, lon, conversion, problem = fix_pair(first.value, second.value)

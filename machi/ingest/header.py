@@ -129,20 +129,25 @@ def map_headers(cells: Sequence[str], schema: Schema, blank: frozenset[int] | se
     claims: dict[str, list[tuple[bool, int, int]]] = {}
     seen: set[str] = set()
     for position, cell in enumerate(cells):
-        key = header_key(cell)
-        column = schema.by_header.get(key)
-        if column is None or not key or key in seen:
+        column = schema.by_header.get(header_key(cell))
+        if column is None or not header_key(cell) or _own_key(cell) in seen:
             continue
-        seen.add(key)
-        claims.setdefault(column.name, []).append((position in blank, _rank(column, key), position))
+        seen.add(_own_key(cell))
+        claims.setdefault(column.name, []).append((position in blank, _rank(column, cell), position))
     names = [""] * len(cells)
     for name, rivals in claims.items():
         names[min(rivals)[2]] = name
     return names
 
 
-def _rank(column: Column, key: str) -> int:
-    return next(rank for rank, header in enumerate(column.headers) if header_key(header) == key)
+def _own_key(cell: str) -> str:
+    """``header_key``, but CKAN's ``_id`` is no second spelling of ``ID``."""
+    return "_" * cell.startswith("_") + header_key(cell)
+
+
+def _rank(column: Column, cell: str) -> int:
+    own = [_own_key(header) for header in column.headers]
+    return own.index(_own_key(cell)) if _own_key(cell) in own else len(own)
 
 
 def unique_titles(cells: Sequence[str]) -> list[str]:
@@ -159,7 +164,7 @@ def repeated(cells: Sequence[str]) -> list[int]:
     seen: set[str] = set()
     again = []
     for position, cell in enumerate(cells):
-        key = header_key(cell)
+        key = _own_key(cell)
         if key and key in seen:
             again.append(position)
         seen.add(key)

@@ -1,4 +1,4 @@
-"""Batches of records to typed pieces: the first records settle how to read, then piece by piece is typed and checked."""
+"""Batches of records to typed pieces: the first records settle how to read, then each piece is typed and checked."""
 
 from __future__ import annotations
 

@@ -46,9 +46,11 @@ def integer(text: str) -> Reading:
     whole, _, fraction = digits.partition(".")
     if fraction.strip("0"):
         return Reading(None, problem="not_an_integer")
+    significant = whole.lstrip("-0") or "0"
     # Length first: int() of a huge text is slow, and refused by Python beyond 4,300 digits.
-    if len(whole.lstrip("-0")) > 16 or abs(value := int(whole or "0")) > LARGEST_INTEGER:
+    if len(significant) > 16 or int(significant) > LARGEST_INTEGER:
         return Reading(None, problem="out_of_range")
+    value = -int(significant) if whole[:1] == "-" else int(significant)
     return Reading(value, conversion=reading.conversion or ("decimal_dropped" if fraction else ""))
 
 

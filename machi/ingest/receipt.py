@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 EXAMPLES = 3
@@ -53,4 +53,10 @@ class Receipt:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        return asdict(self)
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        plain["conversions"] = {
+            column: {name: asdict(conversion) for name, conversion in found.items()}
+            for column, found in self.conversions.items()
+        }
+        plain["marks"] = {column: dict(found) for column, found in self.marks.items()}
+        return plain | {"columns": dict(self.columns), "set_aside": dict(self.set_aside)}

@@ -98,8 +98,12 @@ class Sorter:
         return first.startswith(_NOTE_MARKS) and sum(1 for cell in row if cell.strip()) == 1
 
     def _aside(self, done: Sorted, kind: str, row: list[str], line: int) -> None:
-        filled = [cell.strip() for cell in row if cell.strip()]
-        value = {"ragged": str(len(row)), "total_row": row[self.total_at].strip()}.get(kind, filled[0])
+        if kind == "ragged":
+            value = str(len(row))
+        elif kind == "total_row":
+            value = row[self.total_at].strip()
+        else:
+            value = next(cell.strip() for cell in row if cell.strip())
         done.issues.append(Issue(line, "", kind, value, str(self.header.width) if kind == "ragged" else ""))
         self.receipt.rows_reported += 1
         self.receipt.set_aside[kind] += 1

@@ -97,6 +97,7 @@ _FLAG_WORDS = {
 _FLAG_REMARK = re.compile(r"(有り?|あり|無し?|なし|○|〇|◯|×)\s*[(\[【※:、,;\n].*", re.DOTALL)
 LONGEST_URL = 4000
 _URL = re.compile(r"https?://[^\s<>\"`\\\x00-\x1f\x7f]+", re.IGNORECASE)
+_URL_ALONE = re.compile(r"(?<!\S)" + _URL.pattern + r"(?!\S)", re.IGNORECASE)
 _URL_BETWEEN = re.compile(r"[\s;、,]+(?=https?://)", re.IGNORECASE)
 
 
@@ -154,6 +155,10 @@ def url(cell: str) -> Reading:
         return Reading(None, mark="none")
     if folded != cleaned and _URL.fullmatch(folded):
         return Reading(folded, conversion="full_width")
+    # A name and then the address on its own line. Never one that is glued to other text: javascript:f('https://…')
+    standing = _URL_ALONE.findall(cleaned)
+    if standing:
+        return Reading(standing[0], conversion="remark" if len(standing) == 1 else "first_of_several")
     return Reading(None, problem="not_a_url")
 
 

@@ -82,7 +82,7 @@ def tourism_file(settings: Settings, ground: Ground) -> Published:
 
 
 def cultural_property_file(settings: Settings, ground: Ground) -> Published:
-    """Designation dates as ISO, with slashes, in 和暦; about a quarter of the points missing; two dates unreadable."""
+    """Designation dates as ISO, with slashes, in 和暦; some points missing; two dates unreadable."""
     random = settings.stream("cultural_property")
     rows = []
     for number in range(1, settings.numbers["places"]["rows"]["cultural_property"] + 1):

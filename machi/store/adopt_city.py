@@ -22,8 +22,14 @@ from machi.store.sidecar import toml_lines
 
 Frames = list[tuple[str, pd.DataFrame]]
 LANDMARKS = 5
-WELL_KNOWN = re.compile(r"(市|区|町|村)(役所|役場|庁舎)|本庁|駅$|図書館$|文化会館|市民会館|美術館$|博物館$|中央公園")
-LANDMARK_KINDS = ("public_facility", "tourism", "park", "cultural_property", "aed")
+WELL_KNOWN = (
+    r"(市|区|町|村)(役所|役場)(本庁舎?)?$",
+    r"駅$",
+    r"図書館$",
+    r"(美術|博物)館$",
+    r"(文化|市民)(会館|ホール)$",
+)
+LANDMARK_KINDS = ("public_facility", "tourism", "aed", "park", "cultural_property", "public_toilet")
 _BLOCK = re.compile(r"[0-9一二三四五六七八九十]+丁目.*$|[0-9]+([-の番].*)?$")
 _FAR = 3.0
 """A point this many times farther from the middle than nine in ten others is a typing error, not part of the city."""
@@ -95,19 +101,35 @@ def _near(points: list[Point]) -> list[Point]:
 
 
 def landmarks(points: list[Point]) -> list[Point]:
-    """A few places to start from: well-known ones first, then the first of each list; each name once."""
+    """A few places to start from: well-known ones first, then the first of each list; none beside another."""
     named = [point for kind in LANDMARK_KINDS for point in points if point.kind == kind and point.name]
-    ordered = sorted(named, key=lambda point: 0 if WELL_KNOWN.search(point.name) else 1)
-    return list({point.name: point for point in reversed(ordered)}.values())[::-1][:LANDMARKS]
+    ordered = sorted(named, key=lambda point: _fame(point.name))
+    chosen: list[Point] = []
+    for point in ordered:
+        if len(chosen) < LANDMARKS and all(_apart(point, other) for other in chosen):
+            chosen.append(point)
+    return chosen
+
+
+def _apart(one: Point, other: Point) -> bool:
+    """At least about 500 m between two landmarks: one station has many names."""
+    return math.hypot(one.lat - other.lat, one.lon - other.lon) > 0.005
+
+
+def _fame(name: str) -> int:
+    return next((rank for rank, form in enumerate(WELL_KNOWN) if re.search(form, name)), len(WELL_KNOWN))
 
 
 def town_rows(points: list[Point]) -> list[tuple[str, str, float, float]]:
     """Towns with their mean point: from the population file where it carries points, else from addresses."""
     population = [point for point in points if point.kind == "population"]
     by_town: dict[str, list[Point]] = {}
+    spelling: dict[str, str] = {}
     for point in population or points:
         if point.town:
-            by_town.setdefault(point.town, []).append(point)
+            # One town, two spellings: 三ケ名, 三ヶ名. The first one met stays.
+            town = spelling.setdefault(point.town.replace("ケ", "ヶ"), point.town)
+            by_town.setdefault(town, []).append(point)
     return [
         (town, district_of(town), *_mean((one.lat, one.lon) for one in here)) for town, here in sorted(by_town.items())
     ]

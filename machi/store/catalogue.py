@@ -20,6 +20,7 @@ from machi.store.problem import Problem
 REQUIRED = ("title", "publisher", "licence", "sha256")
 OPTIONAL = ("licence_url", "as_of", "synthetic", "access", "page", "ckan_id", "file_url", "part", "note")
 ACCESS = ("open", "aggregate")
+_SAYS_OLD = re.compile(r"旧|以前|(?:^|[_\-])(?:old|earlier|previous)(?:[_\-]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,11 @@ class Catalogue:
 
 
 def newest_first(publications: list[Publication]) -> list[Publication]:
-    """Newest ``as_of`` first, unknown last; equal dates by id from the end, so that ``…_02`` beats ``…_01``."""
-    by_id = sorted(publications, key=lambda item: item.id, reverse=True)
+    """Newest ``as_of`` first, unknown last.
+
+    Equal dates are a guess that is told (``same_as_of``): a name that says "old" loses, else ``…_02`` beats ``…_01``.
+    """
+    by_id = sorted(publications, key=lambda item: (not _SAYS_OLD.search(item.id), item.id), reverse=True)
     return sorted(by_id, key=lambda item: item.as_of or date.min, reverse=True)
 
 

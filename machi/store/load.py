@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import duckdb
 
@@ -98,7 +99,7 @@ def _load_one(
     return replace(item, status="ok"), told("no_as_of") if item.as_of is None else []
 
 
-def _sealed(stream: BinaryIO, sha256: str) -> bool:
+def _sealed(stream: BufferedReader, sha256: str) -> bool:
     """Whether the open file's bytes have this hash; leaves it at the beginning."""
     stream.seek(0)
     same = hashlib.file_digest(stream, "sha256").hexdigest() == sha256
@@ -107,7 +108,7 @@ def _sealed(stream: BinaryIO, sha256: str) -> bool:
 
 
 def _read_into(
-    con: duckdb.DuckDBPyConnection, item: Publication, schema: Schema, columns: dict[str, str], stream: BinaryIO
+    con: duckdb.DuckDBPyConnection, item: Publication, schema: Schema, columns: dict[str, str], stream: BufferedReader
 ) -> tuple[Publication, list[str]]:
     """Load piece by piece; returns it with its receipt, and the titles of required columns that are missing."""
     issues = 0

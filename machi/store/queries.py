@@ -50,7 +50,9 @@ class QueryParam:
             return None
         if self.type == "date":
             return today if text == "today" else date.fromisoformat(text)
-        return {"integer": int, "number": float, "flag": lambda flag: flag == "1"}[self.type](text)
+        if self.type == "flag":
+            return text == "1"
+        return int(text) if self.type == "integer" else float(text)
 
 
 @dataclass(frozen=True)

@@ -82,12 +82,12 @@ def _overlaps(
         f"""
         create temp table beaten as
         with ranked as (
-            select dataset, source_row, list_position($order, dataset) as place,
-                   min(place) over (partition by {key}) as best
+            select dataset, source_row, list_position($order, dataset) as _nth,
+                   min(list_position($order, dataset)) over (partition by {key}) as _best
             from {table}
             where {complete}
         )
-        select dataset, source_row, list_extract($order, best) as winner from ranked where place > best
+        select dataset, source_row, list_extract($order, _best) as winner from ranked where _nth > _best
         """,
         {"order": newest_to_oldest},
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -102,10 +101,9 @@ class Tab:
 def colours(png: bytes) -> tuple[int, float]:
     """How many colours (16 steps a channel) stand on ten pixels or more, and the share that is not the commonest."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    counts = Counter((red >> 4, green >> 4, blue >> 4) for red, green, blue in image.get_flattened_data())
-    return sum(1 for count in counts.values() if count >= 10), 1 - counts.most_common(1)[0][
-        1
-    ] / image.width / image.height
+    pixels = image.point(lambda value: value >> 4).getcolors(image.width * image.height) or []  # type: ignore[operator]
+    counts = [count for count, _ in pixels]
+    return sum(1 for count in counts if count >= 10), 1 - max(counts) / image.width / image.height
 
 
 def is_painted(colour_count: int, share: float) -> bool:

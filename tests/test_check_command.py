@@ -1,0 +1,87 @@
+"""``python -m machi check``: what it prints and how it exits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from machi.__main__ import main
+
+CLEAN = "ID,名称,緯度,経度,小児対応設備の有無\n1,見本館,37.5,139.9,有\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    contents = {
+        "072028_aed.csv": CLEAN.encode("cp932"),
+        "072028_aed_bad.csv": (CLEAN + "2,別館,0,0,無\n3,分館\n").encode(),
+        "broken.csv": b"PK\x03\x04[Content_Types].xml",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    return {name: tmp_path / name for name in contents}
+
+
+def test_the_worst_file_decides_the_exit_status(files: dict[str, Path]) -> None:
+    clean, bad, broken = map(str, files.values())
+    assert main(["check", clean]) == 0
+    assert main(["check", clean, bad]) == 1
+    assert main(["check", broken, clean]) == 2
+    assert main(["check", str(files["broken.csv"].parent / "absent.csv")]) == 2
+
+
+def test_json_has_the_whole_account(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "--json", str(files["072028_aed.csv"]), str(files["072028_aed_bad.csv"]), str(files["broken.csv"])])
+    clean, bad, broken = json.loads(capsys.readouterr().out)
+    assert clean["readable"] is True
+    assert {key: clean[key] for key in ("encoding", "delimiter", "header_row", "generation", "kind")} == {
+        "encoding": "cp932",
+        "delimiter": ",",
+        "header_row": 1,
+        "generation": "独自",
+        "kind": "aed",
+    }
+    assert (clean["rows_in"], clean["rows_ok"], clean["rows_reported"], clean["issues"]) == (1, 1, 0, {})
+    assert (bad["rows_in"], bad["rows_ok"], bad["rows_reported"]) == (3, 2, 1)
+    assert bad["issues"] == {"zero_coordinate": 1, "ragged": 1}
+    assert [issue["row"] for issue in bad["issue_list"]] == [3, 4]
+    assert broken["readable"] is False
+    assert "Excel" in broken["message"]
+    assert broken["remedy"]
+
+
+def test_text_is_a_japanese_table(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(files["072028_aed_bad.csv"]), str(files["broken.csv"])])
+    shown = capsys.readouterr().out
+    for words in (
+        "文字コード",
+        "utf-8",
+        "見出しの行",
+        "1行目",
+        "3行 = 読めた2行 + 除いた1行",
+        "AED設置箇所一覧",
+        "座標が0",
+        "読めません",
+    ):
+        assert words in shown
+    assert "4行目: 列の数が見出しと違う" in shown
+
+
+def test_check_needs_no_database_and_shows_no_traceback(files: dict[str, Path]) -> None:
+    code = (
+        "import sys; from machi.__main__ import main; status = main(sys.argv[1:]);"
+        "assert 'duckdb' not in sys.modules and 'streamlit' not in sys.modules; sys.exit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", str(files["broken.csv"])],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).resolve().parent.parent,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

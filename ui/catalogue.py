@@ -1,0 +1,96 @@
+"""Parts of the catalogue: one dataset with its source, how it was read, its columns, and everything to take home."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from machi.cards.catalogue_view import DatasetView, dataset_view, read_sentence
+from machi.cards.display import readable
+from machi.cards.report import report_link
+from machi.export.tables import columns_of, csv_bytes, file_name, geojson_bytes, parquet_bytes
+from machi.text import _
+from ui import session
+from ui.html import plain
+from ui.parts import credit
+from ui.values import web
+
+
+def dataset(dataset_id: str) -> None:
+    """One dataset. Raises NotOnShelf when there is none of that id."""
+    view = dataset_view(session.shelf(), dataset_id)
+    publication = view.publication
+    with st.container(border=True, key="dataset"):
+        if publication.synthetic:
+            st.badge(_("合成データ（見本）"), icon=":material/science:", color="orange")
+        st.header(plain(publication.title), anchor=False)
+        st.text(read_sentence(publication))
+        for problem in view.problems:
+            st.warning(plain(problem))
+        st.caption(credit(publication.source))
+        if web(publication.page):
+            st.link_button(_("公開しているページ"), publication.page, icon=":material/open_in_new:")
+        _downloads(view)
+        _issues(view)
+        _columns(view)
+        with st.expander(_("この情報は違います")):
+            report = report_link(session.shelf().city, publication.source)
+            st.text(report.text)
+            if report.url:
+                st.link_button(_("知らせる"), report.url, icon=":material/mail:")
+
+
+def _downloads(view: DatasetView) -> None:
+    publication, source = view.publication, view.publication.source
+    columns = columns_of(view.schema)
+    shelf = session.shelf()
+    with st.container(horizontal=True):
+        st.download_button(
+            _("公開されたままのファイル"),
+            publication.path.read_bytes,
+            file_name=publication.path.name,
+            mime="text/csv",
+            on_click="ignore",
+            key="original",
+            icon=":material/download:",
+        )
+        if not publication.usable:
+            return
+        formats = {
+            "csv": (_("整えたCSV（Excel向け）"), "text/csv", lambda frame: csv_bytes(frame, columns, (source,))),
+            "parquet": ("Parquet", "application/octet-stream", lambda frame: parquet_bytes(frame, columns, (source,))),
+            "geojson": ("GeoJSON", "application/geo+json", lambda frame: geojson_bytes(frame, columns, (source,))),
+        }
+        for extension, (label, mime, make) in formats.items():
+            if extension == "geojson" and not view.has_points:
+                continue
+            st.download_button(
+                label,
+                lambda make=make: make(shelf.table(publication.kind, publication.id)),
+                file_name=file_name(source, extension),
+                mime=mime,
+                on_click="ignore",
+                key=f"take-{extension}",
+                icon=":material/download:",
+            )
+
+
+def _issues(view: DatasetView) -> None:
+    if not view.issues:
+        st.caption(_("読むときに気づいたことはありませんでした（正しさの保証ではありません）。"))
+        return
+    with st.expander(_("読むときに気づいたこと（{n}種類）").format(n=len(view.issues)), expanded=True):
+        for issue in view.issues:
+            st.text(_("{name}: {n}件。例: {example}").format(name=issue.name, n=f"{issue.count:,}", example=issue.example))
+
+
+def _columns(view: DatasetView) -> None:
+    with st.expander(_("列の説明（{n}列）").format(n=len(view.columns))):
+        heads = (_("公開された列名"), _("この画面での名前"), _("単位"), _("説明"))
+        rows = [(column.header, column.title, column.unit, column.description) for column in view.columns]
+        st.table({name: [plain(row[i]) for row in rows] for i, name in enumerate(heads)}, hide_index=True)
+
+
+def overview() -> None:
+    """All open datasets as one table."""
+    frame, columns = session.catalogue_table()
+    st.table(readable(frame, columns).map(plain), hide_index=True, alt=_("公開しているデータの一覧"))
