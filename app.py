@@ -6,20 +6,19 @@ from machi.text import _
 from ui import frame, session
 
 session.start()
-# Before st.navigation: without an icon of its own the tab would take the page's Material icon, fetched from a foreign host.
-st.set_page_config(page_icon="🏘️", layout="wide")
+frame.open_tab()
 page = st.navigation(
     {
         _("はじめに"): [
-            st.Page("pages/home.py", title=_("活用事例の一覧"), default=True),
+            st.Page("pages/home.py", title=_("活用事例の一覧"), icon=":material/home:", default=True),
         ],
         _("まちを見る"): [
-            st.Page("pages/population.py", title=_("人口はどう変わった？")),
-            st.Page("pages/places.py", title=_("近くに何がある？")),
-            st.Page("pages/events.py", title=_("催しはいつ、どこで？")),
+            st.Page("pages/population.py", title=_("人口はどう変わった？"), icon=":material/groups:"),
+            st.Page("pages/places.py", title=_("近くに何がある？"), icon=":material/location_on:"),
+            st.Page("pages/events.py", title=_("催しはいつ、どこで？"), icon=":material/event:"),
         ],
         _("確かめる"): [
-            st.Page("pages/catalogue.py", title=_("データ一覧")),
+            st.Page("pages/catalogue.py", title=_("データ一覧"), icon=":material/library_books:"),
         ],
     },
     expanded=True,

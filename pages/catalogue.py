@@ -15,4 +15,7 @@ for problem in session.shelf().catalogue.problems():
 if titles:
     chosen = controls.choose("id", _("データ"), ["", *titles], "", show=lambda i: titles.get(i, _("すべて（一覧）")))
     with parts.telling():
-        catalogue.dataset(chosen) if chosen else catalogue.overview()
+        if chosen:
+            catalogue.dataset(chosen)
+        else:
+            catalogue.overview()

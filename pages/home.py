@@ -23,7 +23,7 @@ with st.container(horizontal=True):
 EXAMPLES = (
     ("population_trend", "pages/population.py", _("人口はどう変わった？")),
     ("population_pyramid", "pages/population.py", _("年齢のかたちは？")),
-    ("population_towns", "pages/population.py", _("町ごとに比べると？")),
+    ("population_ages", "pages/population.py", _("65歳以上の割合は？")),
     ("places_counts", "pages/places.py", _("どんな施設がある？")),
     ("places_nearest", "pages/places.py", _("いちばん近いAEDは？")),
     ("events_calendar", "pages/events.py", _("催しの多い時期は？")),

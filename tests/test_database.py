@@ -389,6 +389,16 @@ def test_a_folder_that_can_not_be_written_means_memory_with_a_note(data: Path, t
         rows(shelf, f"select * from read_csv('{data}/aed/a.csv')")
 
 
+def test_a_store_in_a_folder_that_can_not_be_locked_is_opened(data: Path, store: Path) -> None:
+    publish(data, "aed/a", AED + ROW)
+    path = build(data, store).path
+    (store.parent / ".lock").unlink(missing_ok=True)
+    (store.parent / ".lock").mkdir()
+    shelf = open_shelf(data, store)
+    assert codes(shelf, "") == []
+    assert database_file(store) == path
+
+
 def test_two_processes_at_once_build_once(data: Path, store: Path) -> None:
     publish(data, "aed/a", AED + ROW)
     program = (

@@ -23,6 +23,7 @@ from machi.export.ics import calendar_for
 from machi.export.tables import card_csv
 from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
+from tests.folders import REAL, folder, needs_real, publish
 
 HERE = Path(__file__).parent
 GOLDEN = sorted(path.stem for path in (HERE / "golden").glob("event_*.csv"))
@@ -31,11 +32,11 @@ REACH = "この一覧は5月31日に始まる催しまでの分です。"
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
-    folder = tmp_path_factory.mktemp("events")
-    shutil.copytree(HERE / "data" / "event", folder / "data" / "event")
+    root = tmp_path_factory.mktemp("events")
+    shutil.copytree(HERE / "data" / "event", root / "data" / "event")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MACHI_TODAY", "2026-05-08")
-        yield open_shelf(folder / "data", folder / "store.duckdb")
+        yield open_shelf(root / "data", root / "store.duckdb")
 
 
 def spelt(value: Any) -> str:
@@ -90,6 +91,32 @@ def test_the_chips_leave_out_what_is_not_said(shelf: Shelf) -> None:
         "和暦の音楽会"
     ]
     assert names(made(shelf, "events_list", period="all", text="広場")) == ["試験まつり", "試験朝市"]
+
+
+def test_a_day_that_cannot_be_read_is_shown_as_published(shelf: Shelf) -> None:
+    rows = made(shelf, "events_list", period="all").table
+    whens = dict(zip(rows["name"], rows["when"], strict=True))
+    assert whens["日付の読めない会"] == "5月下旬"
+    assert whens["試験まつり"] == "5月3日（日）〜5月5日（火） 10:00〜17:00"
+    assert whens["夜通し上映会"] == "5月9日（土） 20:00〜25:30"
+    assert whens["年越しの会"] == "2025年12月31日（水） 23:00〜1:00"
+
+
+@needs_real
+def test_a_real_list_with_prose_for_days_is_still_a_list(tmp_path: Path) -> None:
+    """Takamatsu's list of September 2024: 45 events, days as prose without a year, so none can be placed in time."""
+    source = REAL / "takamatsu_events_data.csv"
+    data = folder(tmp_path)
+    publish(data, "event/takamatsu_events_data", source.read_text(encoding="utf-8"))
+    shelf = open_shelf(data, tmp_path / "store.duckdb")
+    everything = made(shelf, "events_list", period="all")
+    assert len(everything.table) == 45
+    assert "9月7日(土)～ 11月4日(月・祝)" in set(everything.table["when"])
+    for card_id in ("events_calendar", "events_by_month", "events_by_weekday", "events_by_category", "events_list"):
+        card = made(shelf, card_id)
+        assert card.empty
+        assert "45件は" in card.finding
+    assert not made(shelf, "events_map", period="all").empty
 
 
 def test_an_empty_answer_says_why_and_names_a_way_out(shelf: Shelf) -> None:

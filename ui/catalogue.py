@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from machi.cards.catalogue_view import DatasetView, dataset_view, read_sentence
+from machi.cards.credit import SAMPLE, credit
 from machi.cards.display import readable
 from machi.cards.report import report_link
 from machi.export.tables import columns_of, csv_bytes, file_name, geojson_bytes, parquet_bytes
 from machi.text import _
 from ui import session
 from ui.html import plain
-from ui.parts import credit
 from ui.values import web
 
 
@@ -21,12 +21,12 @@ def dataset(dataset_id: str) -> None:
     publication = view.publication
     with st.container(border=True, key="dataset"):
         if publication.synthetic:
-            st.badge(_("合成データ（見本）"), icon=":material/science:", color="orange")
+            st.badge(SAMPLE, icon=":material/science:", color="orange")
         st.header(plain(publication.title), anchor=False)
         st.text(read_sentence(publication))
         for problem in view.problems:
             st.warning(plain(problem))
-        st.caption(credit(publication.source))
+        st.caption(plain(credit(publication.source)))
         if web(publication.page):
             st.link_button(_("公開しているページ"), publication.page, icon=":material/open_in_new:")
         _downloads(view)
@@ -65,7 +65,7 @@ def _downloads(view: DatasetView) -> None:
                 continue
             st.download_button(
                 label,
-                lambda make=make: make(shelf.table(publication.kind, publication.id)),
+                lambda make=make: make(shelf.table(publication.kind, publication.id).frame),
                 file_name=file_name(source, extension),
                 mime=mime,
                 on_click="ignore",

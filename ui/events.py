@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from machi.cards.card import Card
+from machi.cards.events_common import short_day
 from machi.export.ics import calendar_for
 from machi.export.tables import card_file_name
 from machi.text import _
 from ui import session
 from ui.html import plain
-from ui.parts import day
+from ui.parts import lines
 from ui.values import clock, there, web
 
 AT_ONCE = 20
@@ -24,8 +25,7 @@ def event_list(card: Card) -> None:
     _save(card, card.table, _("この{n}件をカレンダーに入れる（.ics）").format(n=len(card.table)), "all")
     for index, row in enumerate(card.table.head(AT_ONCE).to_dict("records")):
         with st.expander(_headline(row), key=f"event-{index}"):
-            for text in _lines(row):
-                st.text(text)
+            st.markdown(lines(*_lines(row)))
             with st.container(horizontal=True):
                 if there(row.get("start_on")):
                     _save(card, card.table.iloc[[index]], _("カレンダーに入れる（.ics）"), str(index))
@@ -45,9 +45,10 @@ def _headline(row: dict[str, Any]) -> str:
 def _when(row: dict[str, Any]) -> str:
     if not there(row.get("start_on")):
         return _("日付は案内を見てください")
-    days = day(row["start_on"])
+    today = session.shelf().today
+    days = short_day(row["start_on"], today, weekday=True)
     if there(row.get("last_on")) and row["last_on"] != row["start_on"]:
-        days = _("{first}から{last}まで").format(first=days, last=day(row["last_on"]))
+        days = _("{first}から{last}").format(first=days, last=short_day(row["last_on"], today, weekday=True))
     if there(row.get("start_minute")):
         days += f" {clock(row['start_minute'])}"
         days += f"–{clock(row['end_minute'])}" if there(row.get("end_minute")) else ""
@@ -69,10 +70,10 @@ def _lines(row: dict[str, Any]) -> list[str]:
         ("contact", _("問い合わせ先")),
         ("phone", _("電話")),
     )
-    lines = [f"{label}: {row[name]}" for name, label in named if there(row.get(name))]
+    told = [f"{label}: {row[name]}" for name, label in named if there(row.get(name))]
     if there(row.get("apply_until")):
-        lines.append(_("申込の締切: {day}").format(day=day(row["apply_until"])))
-    return lines
+        told.append(_("申込の締切: {day}").format(day=short_day(row["apply_until"], session.shelf().today, weekday=True)))
+    return told
 
 
 def _save(card: Card, rows: pd.DataFrame, label: str, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from machi.cards.credit import day
 from machi.errors import MachiError
 from machi.text import LANGUAGES, _, available_languages
 from ui import parts, session
@@ -26,9 +27,14 @@ ICON = (
 HTML_LANG = {"ja": "ja", "ja-easy": "ja", "en": "en"}
 
 
+def open_tab() -> None:
+    """The browser's tab. Must stand before ``st.navigation``, or the tab takes a page's Material icon from a font host."""
+    st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state="auto")
+
+
 def run(page: st.Page) -> None:  # type: ignore[valid-type]
     """Draw ``page`` inside the frame. A MachiError that no card caught becomes a sentence, never a traceback."""
-    st.set_page_config(page_title=page.title, page_icon=ICON, layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(page_title=f"{page.title} | {session.city_name()}")
     with st.sidebar:
         _choose_language()
         _language(key="html_lang", data={"lang": HTML_LANG[st.session_state["lang"]]}, height=1)
@@ -61,5 +67,5 @@ def _notice() -> None:
         st.caption(
             _(
                 "いま表示しているのは合成データ（見本）です。見本の日付に合わせて、今日を{day}として表示しています。"
-            ).format(day=parts.day(shelf.today))
+            ).format(day=day(shelf.today))
         )

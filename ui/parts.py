@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
 
 import streamlit as st
 
-from machi.cards import words
 from machi.cards.address import encode
-from machi.cards.card import Card, Chart, Map, Source, Value
+from machi.cards.card import Card, Chart, Map, Value
+from machi.cards.credit import SAMPLE, credit, credits, day
 from machi.cards.deck import ready_deck
 from machi.cards.display import readable
 from machi.cards.registry import CARDS
@@ -25,11 +25,6 @@ ROWS_A_PAGE = 50
 PLOT = {"displayModeBar": False, "scrollZoom": False, "locale": "ja"}
 
 
-def day(value: date | None) -> str:
-    """A day in words, in the language in force."""
-    return words.day(value) if value else _("日付不明")
-
-
 def head(question: str, *kinds: str) -> None:
     """The page's h1 and one line: whose data, as of when."""
     st.title(plain(question), anchor=False)
@@ -41,6 +36,11 @@ def head(question: str, *kinds: str) -> None:
                 city=plain(session.shelf().city.name), day=day(newest)
             )
         )
+
+
+def lines(*texts: str) -> str:
+    """Several lines of data as Markdown that keeps them apart."""
+    return "  \n".join(plain(text) for text in texts)
 
 
 def warn(sentence: str) -> None:
@@ -89,32 +89,27 @@ def _card(card: Card, before_figure: Callable[[Card], None] | None) -> None:
             st.error(plain(card.lead), icon=":material/call:")
         _marks(card)
         st.header(plain(card.finding), anchor=False)
-        if before_figure and not card.empty:
-            before_figure(card)
-        _figure(card, f"figure-{card.id}")
-        for note in card.notes:
-            st.caption(f"{_('注意')}: {plain(note)}")
-        for source in card.sources:
-            st.caption(credit(source))
+        if before_figure and not card.empty and isinstance(card.figure, Map):
+            left, right = st.columns([2, 3], gap="medium")
+            with left:
+                before_figure(card)
+            with right:
+                _figure(card, f"figure-{card.id}")
+        else:
+            if before_figure and not card.empty:
+                before_figure(card)
+            _figure(card, f"figure-{card.id}")
+        if card.notes:
+            st.caption(lines(*(f"{_('注意')}: {note}" for note in card.notes)))
+        st.caption(lines(*credits(card.sources)))
         _actions(card)
 
 
 def _marks(card: Card) -> None:
     if card.synthetic:
-        st.badge(_("合成データ（見本）"), icon=":material/science:", color="orange")
+        st.badge(SAMPLE, icon=":material/science:", color="orange")
     if card.internal:
         st.badge(_("庁内限り・検査未了"), icon=":material/lock:", color="red")
-
-
-def credit(source: Source) -> str:
-    """出典・ライセンス・時点 in one line, as Markdown with every cell of data escaped."""
-    line = _("出典: {publisher}「{title}」（{licence}）{day}時点").format(
-        publisher=plain(source.publisher),
-        title=plain(source.title),
-        licence=plain(source.licence),
-        day=day(source.as_of),
-    )
-    return f"{line} {_('合成データ（見本）')}" if source.synthetic else line
 
 
 def _figure(card: Card, key: str, height: int | None = None) -> None:
@@ -126,6 +121,8 @@ def _figure(card: Card, key: str, height: int | None = None) -> None:
         st.plotly_chart(spec, key=key, config=PLOT, alt=card.alt)
     elif isinstance(figure, Map):
         _legend(figure)
+        if height:
+            figure = replace(figure, view={**figure.view, "zoom": figure.view["zoom"] - 1})
         st.pydeck_chart(ready_deck(figure, session.geo_url), height=height or figure.height, key=key, alt=card.alt)
         if figure.attribution:
             st.caption(plain(figure.attribution))
@@ -137,10 +134,11 @@ def _legend(figure: Map) -> None:
 
 
 def _actions(card: Card) -> None:
-    table, sql, wrong = _("表を見る"), _("SQLを見る"), _("この情報は違います")
+    table, sql, wrong, origin = _("表を見る"), _("SQLを見る"), _("この情報は違います"), _("出典をすべて見る")
+    more = [origin] if len(card.sources) > len(credits(card.sources)) else []
     with st.container(horizontal=True, vertical_alignment="center"):
         opened = st.pills(
-            _("このカードの中身"), [table, sql, wrong], key=f"open-{card.id}", label_visibility="collapsed"
+            _("このカードの中身"), [table, sql, *more, wrong], key=f"open-{card.id}", label_visibility="collapsed"
         )
         st.download_button(
             _("CSVで保存する"),
@@ -155,6 +153,8 @@ def _actions(card: Card) -> None:
         _table(card)
     elif opened == sql:
         _sql(card)
+    elif opened == origin:
+        st.caption(lines(*(credit(source) for source in card.sources)))
     elif opened == wrong:
         _report(card)
 

@@ -11,6 +11,7 @@ from machi.text import _
 from ui import controls, session
 from ui.html import plain
 from ui.locate import Position, locate
+from ui.parts import lines
 from ui.values import there
 
 
@@ -46,10 +47,9 @@ def place_list(card: Card, limit: int = 10) -> None:
     for index, row in enumerate(card.table.head(limit).to_dict("records")):
         with st.container(border=True, key=f"place-{index}"):
             distance = row.get("distance_m")
-            far = f"　{_('直線')} {round(distance):,} m" if there(distance) else ""
-            st.markdown(f"**{plain(str(row['name']))}**{plain(far)}")
-            for text in _lines(row):
-                st.text(text)
+            far = f"　:blue[{_('直線')} {round(distance):,} m]" if there(distance) else ""
+            st.markdown(f"**{plain(str(row['name']))}**{far}")
+            st.markdown(lines(*_lines(row)))
             with st.container(horizontal=True):
                 if there(row.get("lat")) and there(row.get("lon")):
                     st.link_button(

@@ -17,6 +17,7 @@ from machi import text
 from machi.cards import catalogue_view, registry
 from machi.cards.address import encode
 from machi.cards.card import Card, TableColumn, Value
+from machi.errors import MachiError
 from machi.store.database import data_folder, inputs_fingerprint, open_shelf
 from machi.store.shelf import Shelf
 
@@ -94,3 +95,11 @@ def geo_url(name: str) -> str | None:
 def catalogue_table() -> tuple[pd.DataFrame, tuple[TableColumn, ...]]:
     """One row per open dataset, and how its columns are shown."""
     return catalogue_view.catalogue_table(shelf())
+
+
+def city_name() -> str:
+    """The name of the city that is shown; a neutral word while its settings can't be read."""
+    try:
+        return shelf().city.name
+    except MachiError:
+        return "うちのデータ"

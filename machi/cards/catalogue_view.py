@@ -51,8 +51,9 @@ class DatasetView:
 
     @property
     def has_points(self) -> bool:
-        """Whether the cleaned table can be given as GeoJSON."""
-        return {"lat", "lon"} <= set(self.schema.by_name)
+        """Whether the published file has coordinates, so that the cleaned table can be given as GeoJSON."""
+        types = {self.schema.by_name[column.name].type for column in self.columns if column.name}
+        return "point" in types or {"latitude", "longitude"} <= types
 
 
 def open_publications(shelf: Shelf) -> tuple[Publication, ...]:
@@ -132,6 +133,8 @@ def dataset_view(shelf: Shelf, dataset: str) -> DatasetView:
 
 def read_sentence(publication: Publication) -> str:
     """How the rows were read: nothing is lost without being told."""
+    if publication.rows_reported == 0:
+        return _("{rows_in}行すべてを読みました。元のファイルは変えていません。").format(rows_in=f"{publication.rows_in:,}")
     return _(
         "{rows_in}行のうち{rows_ok}行を読みました。残り{rows_reported}行は理由つきで下にあります。元のファイルは変えていません。"
     ).format(

@@ -21,6 +21,7 @@ from machi.cards.events_common import (
     reach_sentence,
     records,
     short_day,
+    undated_sentence,
     weekday_names,
 )
 from machi.cards.registry import card
@@ -110,15 +111,13 @@ def _finding(year: int, days: list[Day], covered: Coverage, today: date) -> str:
 
 def _nothing(shelf: Shelf, year: int, covered: Coverage, category: str) -> str:
     """Why the year is empty, and a way out."""
+    if not covered.dated:
+        return undated_sentence(covered)
     if category:
         return _("{year}年に「{category}」の催しは一覧にありません。種類を「すべて」にしてください。{reach}").format(
             year=year, category=category, reach=reach_sentence(covered, shelf.today)
         )
     years = [str(row["year"]) for row in records(shelf.ask("event_years").frame)]
-    if not years:
-        return _("一覧の{n}件は日付を読み取れないため、カレンダーに置けません。一覧の「すべて」で見られます。").format(
-            n=covered.events
-        )
     return _("{year}年の催しは一覧にありません。一覧にあるのは{years}年です。").format(
         year=year, years=_("・").join(years)
     )

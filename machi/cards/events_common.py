@@ -57,6 +57,13 @@ def reach_sentence(covered: Coverage, today: date) -> str:
     return _("この一覧は{day}に始まる催しまでの分です。").format(day=short_day(covered.reach, today))
 
 
+def undated_sentence(covered: Coverage) -> str:
+    """Why nothing can be counted in time: no event has a date that can be read."""
+    return _("一覧の{n}件は日付を読み取れないため、数えられません。一覧の「すべて」で見られます。").format(
+        n=covered.events
+    )
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a small frame as dicts of Python values; every kind of missing is None."""
     columns = [

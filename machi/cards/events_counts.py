@@ -11,7 +11,15 @@ from machi.cards import theme, words
 from machi.cards.address import Param
 from machi.cards.card import Card, Chart, TableColumn
 from machi.cards.charts import grouped_bar, ranked_bar, stacked_bar
-from machi.cards.events_common import NEEDS, Coverage, coverage, reach_sentence, records, weekday_names
+from machi.cards.events_common import (
+    NEEDS,
+    Coverage,
+    coverage,
+    reach_sentence,
+    records,
+    undated_sentence,
+    weekday_names,
+)
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -38,7 +46,9 @@ def events_by_month(shelf: Shelf, year: int | None, category: str) -> Card:
         id="",
         params={},
         title=_("催しが多い月は？"),
-        finding=_month_finding(year, known, whole, reach_sentence(covered, shelf.today)),
+        finding=_month_finding(year, known, whole, reach_sentence(covered, shelf.today))
+        if covered.dated
+        else undated_sentence(covered),
         table=frame,
         columns=(TableColumn("month", _("月")), TableColumn("events", _("催し"), _("件"), "integer")),
         figure=_month_bars(frame) if some else None,
@@ -111,7 +121,7 @@ def events_by_weekday(shelf: Shelf, year: int | None, category: str) -> Card:
         id="",
         params={},
         title=_("催しが多い曜日は？"),
-        finding=_weekday_finding(year, short, covered, shelf.today),
+        finding=_weekday_finding(year, short, covered, shelf.today) if covered.dated else undated_sentence(covered),
         table=frame,
         columns=(
             TableColumn("weekday", _("曜日")),
@@ -171,7 +181,9 @@ def events_by_category(shelf: Shelf, year: int | None) -> Card:
         id="",
         params={},
         title=_("どんな催しが多い？"),
-        finding=_category_finding(year, named, blank, reach_sentence(covered, shelf.today)),
+        finding=_category_finding(year, named, blank, reach_sentence(covered, shelf.today))
+        if covered.dated
+        else undated_sentence(covered),
         table=frame,
         columns=(TableColumn("category", _("種類")), TableColumn("events", _("催し"), _("件"), "integer")),
         figure=ranked_bar(bars, "category", "events", _("件"), x_title=_("催し")) if named else None,

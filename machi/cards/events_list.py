@@ -134,7 +134,9 @@ def _columns() -> tuple[TableColumn, ...]:
 
 def _worded(frame: pd.DataFrame, today: date) -> pd.DataFrame:
     """The rows with three columns for reading: ``when``, ``fee_word``, ``booking_word``."""
-    rows = records(frame[["start_on", "last_on", "start_minute", "end_minute", "is_free", "needs_booking"]])
+    rows = records(
+        frame[["start_on", "last_on", "written_day", "start_minute", "end_minute", "is_free", "needs_booking"]]
+    )
     fee = {True: _("無料"), False: _("有料"), None: _("記載なし")}
     booking = {True: _("必要"), False: _("不要"), None: _("記載なし")}
     return frame.assign(
@@ -145,10 +147,10 @@ def _worded(frame: pd.DataFrame, today: date) -> pd.DataFrame:
 
 
 def when_words(row: dict[str, Any], today: date) -> str:
-    """「5月9日（土） 6:00〜9:00」, 「5月3日（日）〜5月5日（火） 10:00〜17:00」."""
+    """「5月3日（日）〜5月5日（火） 10:00〜17:00」; a day that can't be read, as published."""
     first, last = as_day(row["start_on"]), as_day(row["last_on"])
     if first is None or last is None:
-        return _("日付は読み取れません")
+        return " ".join((row["written_day"] or _("日付の記載なし")).split())
     days = short_day(first, today, weekday=True)
     if last > first:
         days = f"{days}〜{short_day(last, today, weekday=True)}"

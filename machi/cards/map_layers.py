@@ -56,9 +56,9 @@ def _text(layer_id: str, data: Any, text: str, colour: str, size: float) -> Laye
 
 
 def _halo(colour: str) -> Layer:
-    # The outline eats into the glyph: bold and a low cutoff give the strokes back (looked at with Noto Sans CJK).
+    # The outline eats into the glyph: a low cutoff gives the strokes back (looked at with Noto Sans CJK).
     settings = {"sdf": True, "fontSize": 64, "buffer": 12, "radius": 14, "cutoff": 0.18, "smoothing": 0.12}
-    return {"fontSettings": settings, "fontWeight": "bold", "outlineWidth": 3, "outlineColor": rgb(colour)}
+    return {"fontSettings": settings, "outlineWidth": 3, "outlineColor": rgb(colour)}
 
 
 def geo_markers(kind: str, colour: str, sign: str, places: int, data: Any = None) -> list[Layer]:

@@ -21,8 +21,8 @@ __all__ = [
     "rgb", "sign_markers", "whole_or_city",
 ]  # fmt: skip
 
-WIDTH, HEIGHT = 360, 400
-"""The part of the figure, px, that points are fitted into: what a phone shows of it."""
+WIDTH, HEIGHT = 300, 370
+"""The part of the figure, px, that points are fitted into: what a phone shows of it, less a margin."""
 TOOLTIP = {"text": "{n}\n{d}"}
 """As text, not HTML: names come from files."""
 

@@ -229,5 +229,5 @@ def _map(shelf: Shelf, point: Point, table: pd.DataFrame) -> Map:
 def _row(row: Any) -> dict[str, Any]:
     detail = row.location_detail if said(row.location_detail) else ""
     distance = _("直線 {m}m").format(m=words.number(row.distance_m))
-    text = " ".join(part for part in (detail, distance, row.warning or "") if part)
+    text = " ".join(part for part in (detail, distance, row.warning) if said(part))
     return {"x": round(row.lon, 6), "y": round(row.lat, 6), "n": row.name, "d": text, "t": str(row.rank)}

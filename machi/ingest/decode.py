@@ -1,8 +1,8 @@
 """Bytes to text, strictly: one encoding for the whole file, no replacement characters, no guess that hides a loss.
 
 Order (standards 5.2): a BOM, then strict UTF-8, then CP932 (never ``shift_jis``: it fails on ① ㈱ 髙 ～), then UTF-16
-by its NUL pattern. EUC-JP often decodes as CP932 into half-width kana, so a CP932 result that is mostly those is looked at
-twice. The file is scanned once in blocks before anything is parsed, so a bad byte in the last line is found first;
+by its NUL pattern. EUC-JP often decodes as CP932 into half-width kana, so a CP932 result mostly of those is looked
+at twice. The file is scanned once in blocks before anything is parsed, so a bad byte in the last line is found first;
 neither the decoded text nor (for a seekable stream) the bytes are ever held whole.
 """
 

@@ -143,13 +143,16 @@ def sync_folder(folder: Path) -> None:
 def locked(folder: Path) -> Iterator[None]:
     """Hold the store's folder: two processes (or threads) that open at once build only once.
 
-    Where there is no fcntl (Windows) both build; the rename keeps either result whole.
+    Where there is no fcntl (Windows) both build; the rename keeps either result whole. A folder that can't be written
+    needs no lock: nobody builds there, but a store that was put there can still be opened.
     """
     try:
         import fcntl
-    except ImportError:
+
+        handle = (folder / ".lock").open("a")
+    except (ImportError, OSError):
         yield
         return
-    with (folder / ".lock").open("a") as handle:
+    with handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

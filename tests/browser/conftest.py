@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
 from benchmarks.live import Live, running
 from tests.browser.chromium import FLAGS, find_chromium
@@ -44,19 +44,28 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> dict[int, BrowserContext]:
+    """One context for each width: a second visit finds the 2 MB entry script in its cache, as a visitor's would."""
+    return {width: _context(browser, width) for width in HEIGHTS}
+
+
+def _context(browser: Browser, width: int, **options: Any) -> BrowserContext:
+    size = ViewportSize(width=width, height=HEIGHTS[width])
+    return browser.new_context(viewport=size, locale="ja-JP", timezone_id="Asia/Tokyo", **options)
+
+
 @pytest.fixture
-def visit(live: Live, browser: Browser) -> Iterator[Callable[..., Tab]]:
-    """Gives tabs: ``visit(width=390)``, ``visit(geolocation={…})``. Each ends with an empty list of complaints."""
+def visit(live: Live, browser: Browser, contexts: dict[int, BrowserContext]) -> Iterator[Callable[..., Tab]]:
+    """Gives tabs: ``visit(width=390)``, ``visit(geolocation={…})``. Each must end with an empty list of complaints."""
     tabs: list[Tab] = []
 
     def start(width: int = 1440, **options: Any) -> Tab:
-        size = {"width": width, "height": HEIGHTS.get(width, 900)}
-        context = browser.new_context(viewport=size, locale="ja-JP", timezone_id="Asia/Tokyo", **options)  # type: ignore[arg-type]
-        tabs.append(watched(context, live.url))
+        tabs.append(watched(_context(browser, width, **options) if options else contexts[width], live.url))
         return tabs[-1]
 
     yield start
     complaints = [complaint for tab in tabs for complaint in tab.complaints]
     for tab in tabs:
-        tab.page.context.close()
+        tab.page.close()
     assert complaints == []

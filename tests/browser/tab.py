@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from PIL import Image
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
 RESULTS = Path(__file__).resolve().parent.parent.parent / "test-results"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -30,7 +30,7 @@ _IS_QUIET = """
 
 @dataclass
 class Tab:
-    """A tab of its own context (no shared cookies). ``complaints`` must be empty when the test ends."""
+    """``complaints`` must be empty when the test ends; ``requests`` holds every address that was asked for."""
 
     page: Page
     url: str
@@ -126,7 +126,12 @@ def watched(context: BrowserContext, url: str) -> Tab:
         if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in LOOPBACK:
             tab.complaints.append(f"foreign request: {address}")
 
-    context.on("request", lambda request: on_request(request.url))
+    def on_any_request(request: Request) -> None:
+        on_request(request.url)
+
+    # The context's event also sees what workers and pop-ups ask for; the page's own would not.
+    context.on("request", on_any_request)
+    tab.page.on("close", lambda _: context.remove_listener("request", on_any_request))
     tab.page.on("websocket", lambda socket: on_request(socket.url))
     tab.page.on("console", on_console)
     tab.page.on("pageerror", lambda error: tab.complaints.append(f"uncaught: {error}"))

@@ -1,0 +1,38 @@
+"""出典・ライセンス・時点 in words: one line for all files of one kind by one publisher under one licence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from machi.cards import words
+from machi.cards.card import Source
+from machi.text import _
+
+SAMPLE = "合成データ（見本）"
+
+
+def credit(source: Source) -> str:
+    """The credit of one file."""
+    line = _("出典: {publisher}「{title}」（{licence}）{day}時点").format(
+        publisher=source.publisher, title=source.title, licence=source.licence, day=day(source.as_of)
+    )
+    return f"{line} {SAMPLE}" if source.synthetic else line
+
+
+def credits(sources: Sequence[Source]) -> list[str]:
+    """The credits of a card: the newest file of each group by name, the others counted."""
+    lines = []
+    for _key, group in groupby(sources, key=lambda s: (s.kind, s.publisher, s.licence, s.synthetic, s.unchecked)):
+        newest, *others = sorted(group, key=lambda source: source.as_of or date.min, reverse=True)
+        line = credit(newest)
+        if others:
+            line += _("（ほか{n}件、いちばん古いものは{day}時点）").format(n=len(others), day=day(others[-1].as_of))
+        lines.append(line)
+    return lines
+
+
+def day(value: date | None) -> str:
+    """A day in words; unknown is said."""
+    return words.day(value) if value else _("日付不明")

@@ -1,0 +1,259 @@
+"""Maps: what is sent to the browser, its size, and that nothing in it points at another host."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pydeck
+import pytest
+
+import machi.cards.places  # noqa: F401  # registers the cards
+from machi.cards import maps, registry, theme
+from machi.cards.card import Map
+from machi.cards.geo import geo_bytes, geo_names, geo_rows
+from machi.cards.place_kinds import KINDS, marked
+from machi.store.city import Landmark
+from machi.store.shelf import Shelf
+from tests.places import place_shelf
+
+VIEW = {"latitude": 35.0, "longitude": 139.0, "zoom": 12.0}
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield place_shelf(tmp_path_factory.mktemp("maps"), patch)
+
+
+@pytest.fixture(autouse=True)
+def _no_base_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MACHI_BASEMAP", "MACHI_TILES", "MACHI_TILES_CREDIT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def inline(name: str) -> None:
+    """An app without routes."""
+
+
+def by_url(name: str) -> str:
+    return f"/geo/{name}.json?v=0123456789ab"
+
+
+def whole_map(shelf: Shelf) -> Map:
+    figure = registry.build(shelf, "places_map").figure
+    assert isinstance(figure, Map)
+    return figure
+
+
+# -- geometry ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_shape_joins_cells_of_a_row(shelf: Shelf) -> None:
+    # Six cells of 250 m (1/480° by 1/320°) in two rows of three, from 34°40' N 139° E.
+    south, step_lat, step_lon = 34 + 40 / 60, 1 / 480, 1 / 320
+    boxes = [row["b"] for row in geo_rows(shelf, "context")]
+    for index, box in enumerate(boxes):
+        wanted = [139.0, south + index * step_lat, 139.0 + 3 * step_lon, south + (index + 1) * step_lat]
+        assert box == pytest.approx(wanted, abs=1e-6)
+    assert len(boxes) == 2
+
+
+def test_a_gap_in_a_row_stays_a_gap(shelf: Shelf, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    from machi.store.database import open_shelf
+    from tests.places import place_folder
+
+    data = place_folder(tmp_path, ("park",))
+    (data / "reference" / "cells.csv").write_text("code\n5239000011\n5239000021\n", encoding="utf-8")
+    assert len(geo_rows(open_shelf(data, tmp_path / "store.duckdb"), "context")) == 2
+
+
+def test_an_unknown_name_is_refused(shelf: Shelf) -> None:
+    for name in ("place-", "place-event", "../city", "Context", ""):
+        with pytest.raises(KeyError):
+            geo_rows(shelf, name)
+
+
+@pytest.mark.parametrize("name", geo_names())
+def test_rows_are_short_and_strict_json(shelf: Shelf, name: str) -> None:
+    rows = json.loads(geo_bytes(shelf, name).decode("utf-8"), parse_constant=lambda word: pytest.fail(word))
+    assert rows == geo_rows(shelf, name)
+    assert all(len(key) == 1 for row in rows for key in row)
+
+
+def test_a_marker_knows_its_row(shelf: Shelf) -> None:
+    first = {row["s"]: row for row in geo_rows(shelf, "place-aed")}[4]
+    assert first == {"x": 139.01, "y": 35.0, "n": "見本東小学校", "d": "職員室前", "s": 4, "i": "999997_aed"}
+
+
+def test_labels_keep_their_distance(shelf: Shelf) -> None:
+    # 41 landmarks on a line of 0.4°, 0.01° apart: at most one in ten of the extent may stay.
+    marks = tuple(Landmark(f"m{n}", f"目印{n}", f"Mark {n}", 35.0 + n / 100, 139.0) for n in range(41))
+    crowded = replace(shelf, city=replace(shelf.city, landmarks=marks))
+    rows = geo_rows(crowded, "labels")
+    ys = sorted(row["y"] for row in rows if row["t"].startswith("目印"))
+    assert len(ys) == 11
+    assert min(b - a for a, b in zip(ys, ys[1:], strict=False)) >= 0.0399
+    assert len(geo_rows(crowded, "labels-near")) > len(rows)
+
+
+# -- what the browser gets ---------------------------------------------------------------------------------------------
+
+
+def test_no_base_map_is_asked_for_as_pydeck_asks_for_none(shelf: Shelf) -> None:
+    spec = json.loads(maps.deck_json(whole_map(shelf), inline))
+    pydeck_spec = json.loads(pydeck.Deck(map_provider=None).to_json())
+    assert spec["mapStyle"] == pydeck_spec["mapStyle"]
+    assert "mapProvider" not in spec
+    assert "mapProvider" not in pydeck_spec
+
+
+@pytest.mark.parametrize("card_id", ["places_map", "places_nearest", "places_coverage"])
+def test_no_other_host_is_named(shelf: Shelf, card_id: str) -> None:
+    figure = registry.build(shelf, card_id).figure
+    assert isinstance(figure, Map)
+    for url_of in (inline, by_url):
+        assert not re.search(r"https?:|//\w", maps.deck_json(figure, url_of))
+
+
+def test_every_layer_is_a_deck_layer_with_an_id_of_its_own(shelf: Shelf) -> None:
+    layers = json.loads(maps.deck_json(whole_map(shelf), inline))["layers"]
+    assert {layer["@@type"] for layer in layers} <= {"PolygonLayer", "TextLayer", "ScatterplotLayer", "PathLayer"}
+    assert len({layer["id"] for layer in layers}) == len(layers)
+    assert all(isinstance(layer["data"], list) for layer in layers)
+
+
+def test_rows_by_url_keep_the_message_small(shelf: Shelf) -> None:
+    figure = whole_map(shelf)
+    assert len(maps.deck_json(figure, by_url).encode()) < 15_000
+    data = {layer["data"] for layer in json.loads(maps.deck_json(figure, by_url))["layers"] if "place" in layer["id"]}
+    assert data == {by_url(f"place-{kind}") for kind in KINDS if shelf.has(kind)}
+
+
+def test_inline_rows_carry_only_what_a_layer_reads() -> None:
+    row = {"x": 139.0, "y": 35.0, "n": "名", "d": "詳", "s": 2, "i": "一覧"}
+    figure = maps.base_map(
+        maps.geo_markers("aed", "#FF4B00", "A", 1),
+        VIEW,
+        {name: lambda: [row] for name in ("context", "labels", "place-aed")},
+    )
+    layers = {layer["id"]: layer for layer in json.loads(maps.deck_json(figure, inline))["layers"]}
+    assert layers["place-aed"]["data"] == [{"x": 139.0, "y": 35.0, "n": "名", "d": "詳"}]
+    assert layers["sign-aed"]["data"] == [{"x": 139.0, "y": 35.0}]
+
+
+def test_1600_markers_inline_stay_under_300_kb() -> None:
+    row = {
+        "x": 139.123456,
+        "y": 35.123456,
+        "n": "見本第100児童公園",
+        "d": "見本県試験市見本町大字見本字見本1234番地",
+        "s": 1234,
+        "i": "x" * 20,
+    }
+    geo = {"context": lambda: [], "labels": lambda: [], "place-park": lambda: [row] * 1600}
+    figure = maps.base_map(maps.geo_markers("park", "#03AF7A", "園", 1600), VIEW, geo)
+    assert len(maps.deck_json(figure, inline).encode()) < 300_000
+
+
+def test_streamlit_takes_the_deck(shelf: Shelf) -> None:
+    deck = maps.ready_deck(whole_map(shelf), inline)
+    assert json.loads(deck.to_json())["initialViewState"]["zoom"] > 0
+    assert deck.layers is None
+    assert deck._tooltip == {"text": "{n}\n{d}"}
+
+
+def test_nothing_turns_the_map_away_from_north(shelf: Shelf) -> None:
+    figure = whole_map(shelf)
+    (view,) = json.loads(maps.deck_json(figure, inline))["views"]
+    assert view["controller"] == {"dragRotate": False, "touchRotate": False}
+    assert "上が北" in figure.attribution
+
+
+# -- base maps ---------------------------------------------------------------------------------------------------------
+
+
+def test_gsi_only_when_asked_for_and_with_its_credit(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert maps.basemap_style() is None
+    monkeypatch.setenv("MACHI_BASEMAP", "gsi")
+    figure = whole_map(shelf)
+    style = maps.basemap_style()
+    assert style is not None
+    assert style["sources"]["base"]["tiles"] == ["https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png"]
+    assert "地理院タイル" in style["sources"]["base"]["attribution"]
+    assert "地理院タイル（https://maps.gsi.go.jp/development/ichiran.html）" in figure.attribution
+    spec = json.loads(maps.deck_json(figure, by_url))
+    assert (spec["mapProvider"], spec["mapStyle"]) == ("mapbox", "/basemap/style.json")
+    assert not [layer for layer in spec["layers"] if layer["id"].startswith("context")]
+    assert json.loads(maps.deck_json(figure, inline))["mapStyle"].startswith("data:application/json;base64,")
+
+
+def test_the_operators_own_tiles_need_no_other_host(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MACHI_TILES", "tiles")
+    style = maps.basemap_style()
+    assert style is not None
+    assert style["sources"]["base"]["tiles"] == ["/tiles/{z}/{x}/{y}.png"]
+    # Without routes nobody serves the tiles: our own context stays.
+    spec = json.loads(maps.deck_json(whole_map(shelf), inline))
+    assert [layer["id"] for layer in spec["layers"]][:2] == ["context-edge", "context-ground"]
+
+
+# -- views, bars, colours ----------------------------------------------------------------------------------------------
+
+
+def test_the_view_holds_every_point() -> None:
+    spots = [(35.0, 139.0), (35.2, 139.1)]
+    view = maps.fit(spots, VIEW)
+    pixels_a_degree = 512 * 2 ** view["zoom"] / 360
+    for lat, lon in spots:
+        assert abs(lon - view["longitude"]) * pixels_a_degree <= 151
+        assert abs(lat - view["latitude"]) / math.cos(math.radians(35.1)) * pixels_a_degree <= 186
+
+
+def test_a_view_without_points_or_with_a_stray_one_is_the_citys() -> None:
+    assert maps.fit([], VIEW) == VIEW
+    assert maps.fit([(float("nan"), 139.0)], VIEW) == VIEW
+    assert maps.whole_or_city([(35.0, 139.0), (43.0, 141.0)], VIEW) == VIEW
+
+
+@pytest.mark.parametrize(("zoom", "said"), [(10.0, "5 km"), (12.0, "1 km"), (14.0, "200 m"), (16.0, "50 m")])
+def test_the_scale_bar_is_as_long_as_it_says(zoom: float, said: str) -> None:
+    figure = maps.base_map([], {**VIEW, "zoom": zoom}, {})
+    bar, label = figure.layers[-2:]
+    assert label["data"][0]["t"] == said
+    (west, south), (east, north) = bar["data"][0]["p"]
+    number, unit = said.split()
+    metres = float(number) * (1000 if unit == "km" else 1)
+    # 1° on the equator of the mean sphere is 111195.08 m.
+    assert (east - west) * 111_195.08 * math.cos(math.radians(south)) == pytest.approx(metres, rel=0.002)
+    assert north == south
+
+
+def test_devices_on_one_point_share_a_marker() -> None:
+    rows = [{"x": 1.0, "y": 2.0, "n": "会館", "d": f"{floor}階", "t": str(floor)} for floor in (2, 3)]
+    circle, sign = maps.sign_markers("near", rows, "#FF4B00")
+    assert circle["data"] == [{"x": 1.0, "y": 2.0, "n": "会館", "d": "2階\n3階", "t": "2・3"}]
+    assert sign["data"] == circle["data"]
+
+
+def test_kinds_differ_without_colour_and_signs_are_legible(shelf: Shelf) -> None:
+    kinds = [marked(shelf, kind) for kind in KINDS]
+    assert len({kind.sign for kind in kinds}) == len(KINDS)
+    assert len({kind.colour for kind in kinds}) == len(KINDS)
+    for kind in kinds:
+        assert contrast(kind.colour, theme.text_on(kind.colour)) >= 4.5, kind.kind
+
+
+def contrast(one: str, two: str) -> float:
+    """WCAG 2.0 contrast ratio of two ``#RRGGBB``."""
+    high, low = sorted((luminance(one), luminance(two)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
