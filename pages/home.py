@@ -16,9 +16,13 @@ st.markdown(
     )
 )
 with st.container(horizontal=True):
-    st.page_link("pages/places.py", label=_("近くの施設やAEDを探す"), icon=":material/location_on:")
-    st.page_link("pages/events.py", label=_("催しを探す"), icon=":material/event:")
-    st.page_link("pages/catalogue.py", label=_("データを手に入れる"), icon=":material/download:")
+    st.page_link(
+        "pages/places.py", label=_("近くの施設やAEDを探す"), icon=":material/location_on:", query_params=session.kept()
+    )
+    st.page_link("pages/events.py", label=_("催しを探す"), icon=":material/event:", query_params=session.kept())
+    st.page_link(
+        "pages/catalogue.py", label=_("データを手に入れる"), icon=":material/download:", query_params=session.kept()
+    )
 
 EXAMPLES = (
     ("population_trend", "pages/population.py", _("人口はどう変わった？")),
@@ -31,7 +35,11 @@ EXAMPLES = (
     ("park_equipment", "pages/places.py", _("遊具のある公園は？")),
     ("census_totals", "pages/population.py", _("国勢調査では？")),
 )
-for row in range(0, len(EXAMPLES), 3):
-    for column, (card_id, page, question) in zip(st.columns(3), EXAMPLES[row : row + 3], strict=False):
+shown = [example for example in EXAMPLES if session.offers(example[0])]
+for row in range(0, len(shown), 3):
+    for column, (card_id, page, question) in zip(st.columns(3), shown[row : row + 3], strict=False):
         with column:
             parts.glimpse(card_id, page, question)
+absent = [question for card_id, _page, question in EXAMPLES if not session.offers(card_id)]
+if absent:
+    st.caption(plain(_("データがまだない例: {questions}").format(questions=" ".join(absent))))

@@ -28,7 +28,8 @@ def choose_town() -> str:
 if view == "trend":
     town = choose_town()
     parts.show("population_trend", town=town)
-    parts.show("census_totals")
+    if session.offers("census_totals"):
+        parts.show("census_totals")
 elif view == "ages":
     left, middle, right = st.columns(3)
     with left:

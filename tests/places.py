@@ -24,6 +24,8 @@ def place_folder(root: Path, kinds: tuple[str, ...] = KINDS) -> Path:
     # The south-west corner of 52390000 is 34°40' N 139° E; the six cells are its first three columns, two rows.
     cells = ["5239000011", "5239000012", "5239000021", "5239000013", "5239000014", "5239000023"]
     (data / "reference" / "cells.csv").write_text("code\n" + "\n".join(cells) + "\n", encoding="utf-8")
+    labels = "name,kind,lat,lon,rank\n見本湖,lake,35.01,139.02,2\n見本駅,landmark,35.00,139.00,1\n"
+    (data / "reference" / "places.csv").write_text(labels, encoding="utf-8")
     return data
 
 

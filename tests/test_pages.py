@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -90,6 +91,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "data", folder)
     monkeypatch.setenv("MACHI_DATA", str(folder))
     monkeypatch.setenv("MACHI_STORE", str(tmp_path / "store.duckdb"))
+    st.cache_resource.clear()
     return folder
 
 
@@ -150,6 +152,7 @@ def test_one_broken_file_of_many_leaves_the_rest(data: Path) -> None:
 
 def test_an_empty_folder_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "nothing").mkdir()
+    st.cache_resource.clear()
     monkeypatch.setenv("MACHI_DATA", str(tmp_path / "nothing"))
     monkeypatch.setenv("MACHI_STORE", str(tmp_path / "store.duckdb"))
     for page in pages():
@@ -167,7 +170,8 @@ def test_a_kind_without_files_is_told_as_missing(data: Path) -> None:
     assert not run("population").warning
 
 
-def test_another_day_is_another_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_runs_past_midnight_shows_the_new_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No cache is cleared here: what is kept between visitors must not keep the day."""
     monkeypatch.setenv("MACHI_TODAY", "2026-05-08")
     first = words(run("events"))
     monkeypatch.setenv("MACHI_TODAY", "2026-08-14")
@@ -175,6 +179,7 @@ def test_another_day_is_another_page(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_day_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    st.cache_resource.clear()
     monkeypatch.setenv("MACHI_TODAY", "tomorrow")
     app = run("home")
     assert not app.exception

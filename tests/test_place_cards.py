@@ -322,6 +322,14 @@ def test_hours_written_and_open_at_a_moment(shelf: Shelf) -> None:
     assert saturday.lead.startswith("まず119番へ")
 
 
+def test_kinds_without_columns_for_hours_are_not_counted(shelf: Shelf) -> None:
+    assert set(build(shelf, "place_hours").table["kind"]) == {"aed", "parking", "public_toilet"}
+    none = build(shelf, "place_hours", kinds=("park",))
+    assert none.empty
+    assert "日時の列がありません" in none.finding
+    assert build(shelf, "place_hours", kinds=("park",), at="6-10:00").empty
+
+
 @pytest.mark.parametrize(
     ("days", "weekdays"),
     [

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from machi.cards.catalogue_view import DatasetView, dataset_view, read_sentence
-from machi.cards.credit import SAMPLE, credit
-from machi.cards.display import readable
+from machi.cards.credit import SAMPLE, credit, day
+from machi.cards.display import heading, readable
 from machi.cards.report import report_link
 from machi.export.tables import columns_of, csv_bytes, file_name, geojson_bytes, parquet_bytes
 from machi.text import _
 from ui import session
 from ui.html import plain
+from ui.parts import lines
 from ui.values import web
 
 
@@ -80,7 +81,9 @@ def _issues(view: DatasetView) -> None:
         return
     with st.expander(_("読むときに気づいたこと（{n}種類）").format(n=len(view.issues)), expanded=True):
         for issue in view.issues:
-            st.text(_("{name}: {n}件。例: {example}").format(name=issue.name, n=f"{issue.count:,}", example=issue.example))
+            st.text(
+                _("{name}: {n}件。例: {example}").format(name=issue.name, n=f"{issue.count:,}", example=issue.example)
+            )
 
 
 def _columns(view: DatasetView) -> None:
@@ -91,6 +94,27 @@ def _columns(view: DatasetView) -> None:
 
 
 def overview() -> None:
-    """All open datasets as one table."""
+    """All open datasets as a list: a table of eleven columns would not fit a phone."""
     frame, columns = session.catalogue_table()
-    st.table(readable(frame, columns).map(plain), hide_index=True, alt=_("公開しているデータの一覧"))
+    shown = readable(frame, columns)
+    titles = {column.name: heading(column) for column in columns}
+    for index, dataset_id in enumerate(frame["id"]):
+        row = {name: shown.iloc[index][titles[name]] for name in ("title", "publisher", "licence", "state")}
+        with st.container(border=True, key=f"listed-{dataset_id}"):
+            st.page_link(
+                "pages/catalogue.py",
+                label=f"**{plain(row['title'])}**",
+                query_params={**session.kept(), "id": dataset_id},
+            )
+            st.caption(
+                lines(
+                    _("{publisher}・{licence}・{day}時点").format(
+                        publisher=row["publisher"], licence=row["licence"], day=day(frame["as_of"].iloc[index])
+                    ),
+                    _("{rows}行・気づいたこと{issues}件・{state}").format(
+                        rows=f"{frame['rows_in'].iloc[index]:,}",
+                        issues=f"{frame['issues'].iloc[index]:,}",
+                        state=row["state"],
+                    ),
+                )
+            )

@@ -72,7 +72,9 @@ def _lines(row: dict[str, Any]) -> list[str]:
     )
     told = [f"{label}: {row[name]}" for name, label in named if there(row.get(name))]
     if there(row.get("apply_until")):
-        told.append(_("申込の締切: {day}").format(day=short_day(row["apply_until"], session.shelf().today, weekday=True)))
+        told.append(
+            _("申込の締切: {day}").format(day=short_day(row["apply_until"], session.shelf().today, weekday=True))
+        )
     return told
 
 

@@ -79,7 +79,7 @@ def glimpse(card_id: str, page: str, question: str, **params: Value) -> None:
         _marks(card)
         st.markdown(plain(card.finding))
         _figure(card, f"glimpse-figure-{card_id}", height=240)
-        st.page_link(page, label=_("くわしく見る"), icon=":material/arrow_forward:")
+        st.page_link(page, label=_("くわしく見る"), icon=":material/arrow_forward:", query_params=session.kept())
 
 
 @st.fragment
@@ -90,7 +90,7 @@ def _card(card: Card, before_figure: Callable[[Card], None] | None) -> None:
         _marks(card)
         st.header(plain(card.finding), anchor=False)
         if before_figure and not card.empty and isinstance(card.figure, Map):
-            left, right = st.columns([2, 3], gap="medium")
+            left, right = st.columns(2, gap="medium")
             with left:
                 before_figure(card)
             with right:

@@ -92,6 +92,15 @@ def geo_url(name: str) -> str | None:
     return f"/geo/{name}.json?v={shelf().fingerprint[:12]}" if ROUTES else None
 
 
+def offers(card_id: str) -> bool:
+    """Whether a card has anything to say here: data, or a broken file that the reader should hear of."""
+    source = shelf()
+    return any(
+        source.has(kind) or any(problem.stops for problem in source.catalogue.problems(kind))
+        for kind in registry.CARDS[card_id].needs
+    )
+
+
 def catalogue_table() -> tuple[pd.DataFrame, tuple[TableColumn, ...]]:
     """One row per open dataset, and how its columns are shown."""
     return catalogue_view.catalogue_table(shelf())
@@ -103,3 +112,8 @@ def city_name() -> str:
         return shelf().city.name
     except MachiError:
         return "うちのデータ"
+
+
+def kept() -> dict[str, str]:
+    """The part of the URL that every link inside the app carries along (a page change drops the whole query)."""
+    return {} if text.language() == "ja" else {"lang": text.language()}

@@ -71,8 +71,8 @@ def geo_markers(kind: str, colour: str, sign: str, places: int, data: Any = None
     if places > DENSE:
         return [circle | {"getRadius": 35, "radiusMinPixels": 3}, text | {"getSize": 45, "sizeMinPixels": 0}]
     # Over a whole city a marker is small, nearer it grows: else the middle of the town is one heap.
-    circle |= {"getRadius": 120, "radiusMinPixels": 6.5}
-    text |= {"getSize": 160, "sizeMinPixels": size - 3}
+    circle |= {"getRadius": 120, "radiusMinPixels": 7.5}
+    text |= {"getSize": 160, "sizeMinPixels": size - 1.5}
     return [circle, text]
 
 

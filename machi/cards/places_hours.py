@@ -27,10 +27,12 @@ SAID = ("times", "always", "part", "none")
 )
 def place_hours(shelf: Shelf, kinds: tuple[str, ...], at: str) -> Card:
     """How many places have hours written; with ``at`` (``6-10:00``) which of them are written as open then."""
-    shown = chosen(shelf, kinds)
+    # Hydrants and parks have no columns for hours: counting them as 「記載なし」 would drown the lists that do.
+    shown = tuple(kind for kind in chosen(shelf, kinds) if "open_minute" in shelf.schemas[kind].by_name)
     when = moment(at)
     weekday, minute = when or (1, 600)
-    answer = shelf.ask("place_hours", kinds=shown, weekday=weekday, minute=minute)
+    # "-" names no kind: an empty list would mean all of them.
+    answer = shelf.ask("place_hours", kinds=shown or ("-",), weekday=weekday, minute=minute)
     rows, sources = answer.frame, shelf.sources(*shown)
     notes = [_("時間の記載がないのは「開いていない」ではなく「記載なし」です。行く前に電話などで確かめてください。")]
     if at and when is None:
@@ -77,7 +79,7 @@ def _written(shelf: Shelf, rows: pd.DataFrame, dated_words: str) -> Made:
         dated=dated_words,
     )
     if rows.empty:
-        finding = _("選んだ一覧には1件もありません。種類を選びなおしてください。")
+        finding = _("選んだ種類の一覧には、利用できる日時の列がありません。種類を選びなおしてください。")
     titles = {
         "times": _("曜日と時刻"),
         "always": _("24時間"),

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_play
 
 from benchmarks.live import Live, running
 from tests.browser.chromium import FLAGS, find_chromium
-from tests.browser.tab import Tab, watched
+from tests.browser.tab import RESULTS, Tab, watched
 
 TODAY = "2026-11-20"
 """A day inside the sample's dates, so that 今日 and 今週末 have something to show whenever the tests run."""
@@ -26,10 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """The app as ``make run`` starts it, on a free port, with the clock fixed."""
-    log = tmp_path_factory.mktemp("server") / "server.log"
-    with running("server.py", log, health="/healthz", env={"MACHI_TODAY": TODAY}) as server:
+def live() -> Iterator[Live]:
+    """The app as ``make run`` starts it, on a free port, with the clock fixed. Its log stays beside the screenshots."""
+    with running("server.py", RESULTS / "server.log", health="/healthz", env={"MACHI_TODAY": TODAY}) as server:
         yield server
 
 
@@ -52,7 +51,9 @@ def contexts(browser: Browser) -> dict[int, BrowserContext]:
 
 def _context(browser: Browser, width: int, **options: Any) -> BrowserContext:
     size = ViewportSize(width=width, height=HEIGHTS[width])
-    return browser.new_context(viewport=size, locale="ja-JP", timezone_id="Asia/Tokyo", **options)
+    context = browser.new_context(viewport=size, locale="ja-JP", timezone_id="Asia/Tokyo", **options)
+    context.set_default_timeout(15_000)
+    return context
 
 
 @pytest.fixture
