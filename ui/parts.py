@@ -181,8 +181,21 @@ def _sql(card: Card) -> None:
 
 
 def _report(card: Card) -> None:
-    for source in card.sources:
-        report = report_link(session.shelf().city, source, None)
-        st.text(report.text)
-        if report.url:
-            st.link_button(_("知らせる"), report.url, icon=":material/mail:")
+    """「この情報は違います」 with the dataset, the row that is meant, and the version filled in."""
+    sources = {source.dataset: source for source in card.sources}
+    row, source = None, next(iter(sources.values()), None)
+    if {"dataset", "source_row", "name"} <= set(card.table.columns) and len(card.table):
+        rows = card.table.head(ROWS_A_PAGE).to_dict("records")
+        names = [_("全体"), *(str(record["name"]) for record in rows)]
+        chosen = st.selectbox(
+            _("どれが違いますか"), range(len(names)), format_func=names.__getitem__, key=f"which-{card.id}"
+        )
+        if chosen:
+            record = rows[chosen - 1]
+            row, source = int(record["source_row"]), sources.get(record["dataset"], source)
+    if source is None:
+        return
+    report = report_link(session.shelf().city, source, row)
+    st.text(report.text)
+    if report.url:
+        st.link_button(_("知らせる"), report.url, icon=":material/mail:")
