@@ -7,11 +7,12 @@ MACHI_REAL ?= ../shared/real
 PY := .venv/bin/python
 export MACHI_REAL
 
-# A host check belongs to an address that only this machine reaches; on any other address the visitors' names are unknown.
+# A host check belongs to an address that only this machine reaches; on any other the visitors' names are unknown.
+# serverAddress keeps Streamlit from asking an outside service for this machine's address just to print it.
 ifeq ($(ADDRESS),127.0.0.1)
 HOSTS :=
 else
-HOSTS := --server.allowedHosts='*'
+HOSTS := --server.allowedHosts='*' --browser.serverAddress=localhost
 endif
 
 .PHONY: help run build test test-full check format bench sample clean browser
@@ -25,7 +26,9 @@ help:
 	@echo "make sample     見本データを作り直す"
 	@echo "make clean      作られたものを消す（data/ には触れない）"
 
-run: build
+# A broken file of the city's must not keep the app from starting: the build says what is wrong, and so do the pages.
+run: .venv/.run-installed
+	-$(PY) -m machi build
 	@echo "http://$(ADDRESS):$(PORT) で動きます（終わるときは Ctrl+C）"
 	$(PY) -m streamlit run server.py --server.port=$(PORT) --server.address=$(ADDRESS) $(HOSTS)
 

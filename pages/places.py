@@ -16,7 +16,7 @@ VIEWS = {
 BY = {"kind": _("種類"), "district": _("地区")}
 kinds = places.kinds()
 
-parts.head(_("近くに何がある？"), *kinds)
+parts.head(_("近くに何がある？"), *places.KINDS)
 view = controls.choose("view", _("見るもの"), list(VIEWS), "near", show=VIEWS.__getitem__, few=True)
 
 if not kinds:

@@ -237,7 +237,7 @@ def test_the_catalogue_tells_how_each_file_was_read(shelf: Shelf) -> None:
     assert [column.name for column in columns] == list(frame.columns)
     assert dict(zip(frame["id"], frame["rows_ok"], strict=True)) == {"999997_event": 14, "999997_event_own": 2}
     view = dataset_view(shelf, "999997_event")
-    assert read_sentence(view.publication).startswith("14行のうち14行を読みました。残り0行は")
+    assert read_sentence(view.publication).startswith("14行すべてを読みました。")
     assert any("12行目「開始日」" in issue.example and "5月下旬" in issue.example for issue in view.issues)
     assert next(column for column in view.columns if column.header == "場所名称").title == "場所名称"
     with pytest.raises(NotOnShelf, match="ありません"):

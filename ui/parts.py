@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -13,8 +14,11 @@ from machi.cards.card import Card, Chart, Map, Value
 from machi.cards.credit import SAMPLE, credit, credits, day
 from machi.cards.deck import ready_deck
 from machi.cards.display import readable
+from machi.cards.glimpse import HEIGHT
+from machi.cards.glimpse import glimpse as small
 from machi.cards.registry import CARDS
 from machi.cards.report import report_link
+from machi.cards.theme import for_dark
 from machi.errors import MachiError
 from machi.export.tables import card_csv, card_file_name
 from machi.text import _
@@ -22,20 +26,24 @@ from ui import session
 from ui.html import plain
 
 ROWS_A_PAGE = 50
+FIRST = 3
 PLOT = {"displayModeBar": False, "scrollZoom": False, "locale": "ja"}
 
 
 def head(question: str, *kinds: str) -> None:
-    """The page's h1 and one line: whose data, as of when."""
+    """The page's h1, one line that says whose data as of when, and what is wrong with files of its kinds."""
     st.title(plain(question), anchor=False)
-    sources = session.shelf().sources(*kinds)
-    if sources:
-        newest = max((source.as_of for source in sources if source.as_of), default=None)
+    shelf = session.shelf()
+    newest = max((source.as_of for source in shelf.sources(*kinds) if source.as_of), default=None)
+    if newest:
         st.caption(
-            _("{city}のデータ。いちばん新しいものは{day}時点です。").format(
-                city=plain(session.shelf().city.name), day=day(newest)
-            )
+            plain(_("{city}のデータ。いちばん新しいものは{day}時点です。").format(city=shelf.city.name, day=day(newest)))
         )
+    for kind in kinds:
+        # Where the kind has no data at all, its card says the same.
+        for problem in shelf.catalogue.problems(kind) if shelf.has(kind) or len(kinds) > 1 else ():
+            if problem.stops:
+                warn(problem.sentence())
 
 
 def lines(*texts: str) -> str:
@@ -76,9 +84,11 @@ def glimpse(card_id: str, page: str, question: str, **params: Value) -> None:
     with st.container(border=True, key=f"glimpse-{card_id}", height="stretch"), telling():
         card = session.card(card_id, **params)
         st.header(plain(question), anchor=False)
+        if card.lead:
+            st.error(plain(card.lead), icon=":material/call:")
         _marks(card)
         st.markdown(plain(card.finding))
-        _figure(card, f"glimpse-figure-{card_id}", height=240)
+        _small_figure(card, f"glimpse-figure-{card_id}")
         st.page_link(page, label=_("くわしく見る"), icon=":material/arrow_forward:", query_params=session.kept())
 
 
@@ -109,23 +119,36 @@ def _marks(card: Card) -> None:
     if card.synthetic:
         st.badge(SAMPLE, icon=":material/science:", color="orange")
     if card.internal:
-        st.badge(_("庁内限り・検査未了"), icon=":material/lock:", color="red")
+        unchecked = any(source.unchecked for source in card.sources)
+        st.badge(_("庁内限り・検査未了") if unchecked else _("庁内限り"), icon=":material/lock:", color="red")
 
 
-def _figure(card: Card, key: str, height: int | None = None) -> None:
+def _figure(card: Card, key: str) -> None:
     figure = card.figure
     if isinstance(figure, Chart):
-        spec = figure.spec
-        if height:
-            spec = {**spec, "layout": {**spec["layout"], "height": height, "showlegend": False}}
-        st.plotly_chart(spec, key=key, config=PLOT, alt=card.alt)
+        _plot(figure.spec, key, card.alt)
     elif isinstance(figure, Map):
         _legend(figure)
-        if height:
-            figure = replace(figure, view={**figure.view, "zoom": figure.view["zoom"] - 1})
-        st.pydeck_chart(ready_deck(figure, session.geo_url), height=height or figure.height, key=key, alt=card.alt)
+        st.pydeck_chart(ready_deck(figure, session.geo_url), height=figure.height, key=key, alt=card.alt)
         if figure.attribution:
             st.caption(plain(figure.attribution))
+
+
+def _small_figure(card: Card, key: str) -> None:
+    figure = card.figure
+    if isinstance(figure, Chart):
+        _plot(small(figure), key, card.alt)
+    elif isinstance(figure, Map):
+        wider = replace(figure, view={**figure.view, "zoom": figure.view["zoom"] - 1})
+        st.pydeck_chart(ready_deck(wider, session.geo_url), height=HEIGHT, key=key, alt=card.alt)
+    elif "name" in card.table.columns:
+        shown = readable(card.table.head(FIRST), card.columns)
+        st.caption(lines(*("・".join(row) for row in shown.iloc[:, :2].itertuples(index=False))))
+
+
+def _plot(spec: dict[str, Any], key: str, alt: str) -> None:
+    dark = st.context.theme.type == "dark"
+    st.plotly_chart(for_dark(spec) if dark else spec, key=key, config=PLOT, alt=alt)
 
 
 def _legend(figure: Map) -> None:

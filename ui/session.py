@@ -17,6 +17,7 @@ from machi import text
 from machi.cards import catalogue_view, registry
 from machi.cards.address import encode
 from machi.cards.card import Card, TableColumn, Value
+from machi.clock import fixed_today, real_today
 from machi.errors import MachiError
 from machi.store.database import data_folder, inputs_fingerprint, open_shelf
 from machi.store.shelf import Shelf
@@ -40,13 +41,14 @@ def _inputs() -> str:
 
 
 @st.cache_resource(max_entries=2, show_spinner="データを準備しています…")
-def _open(folder: str, fingerprint: str) -> Shelf:
+def _open(folder: str, fingerprint: str, day: str) -> Shelf:
     return open_shelf(data_folder())
 
 
 def shelf() -> Shelf:
     """The shelf that this session's pages read: the published data."""
-    return _open(str(data_folder()), _inputs())
+    # The day is part of the key: a server that runs past midnight must not go on with yesterday's shelf.
+    return _open(str(data_folder()), _inputs(), str(fixed_today() or real_today()))
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)

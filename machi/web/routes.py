@@ -35,7 +35,7 @@ class OpenRoutes:
             Route("/geo/{name}.json", self.geo),
             Route("/basemap/style.json", self.style),
             Route("/tiles/{z:int}/{x:int}/{y:int}.png", self.tile),
-            *(Route(f"/{root}/{{path:path}}", not_found) for root in ("geo", "api", "basemap", "tiles")),
+            *(Route(f"/{root}/{{path:path}}", not_found) for root in ("geo", "api", "data", "basemap", "tiles")),
         ]
 
     def health(self, request: Request) -> Response:
