@@ -6,10 +6,12 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from tests.contents import pages, screens
@@ -54,12 +56,31 @@ def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
     config.set_option("client.showErrorDetails", "full")
 
 
+@pytest.fixture(autouse=True)
+def inside_the_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest forgets before each run that ``server.py`` switched the old way of pages off, and would run the file of
+    a page alone, without ``app.py`` (``docs/decisions/0009``).
+    """
+    begin = PagesManager.__init__
+
+    def as_served(self: PagesManager, *args: Any, **options: Any) -> None:
+        PagesManager.uses_pages_directory = False
+        begin(self, *args, **options)
+
+    monkeypatch.setattr(PagesManager, "__init__", as_served)
+
+
 @pytest.mark.parametrize(("page", "view"), screens())
 def test_screen_opens_on_the_shipped_data(page: str, view: str) -> None:
     app = run(page, view)
     assert [error.message for error in app.exception] == []
     assert [warning.value for warning in app.warning] == []
     assert len(app.title) == 1
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_page_stands_in_the_frame_and_says_that_it_is_a_sample(page: str) -> None:
+    assert "合成データ（見本）です" in run(page).caption[0].value
 
 
 @pytest.mark.parametrize(("page", "view"), [screen for screen in screens() if screen[0] not in ("home", "catalogue")])
@@ -171,7 +192,8 @@ def test_a_kind_without_files_is_told_as_missing(data: Path) -> None:
 
 
 def test_a_server_that_runs_past_midnight_shows_the_new_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No cache is cleared here: what is kept between visitors must not keep the day."""
+    """No cache is cleared between the two: what is kept between visitors must not keep the day."""
+    st.cache_resource.clear()
     monkeypatch.setenv("MACHI_TODAY", "2026-05-08")
     first = words(run("events"))
     monkeypatch.setenv("MACHI_TODAY", "2026-08-14")

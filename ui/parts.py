@@ -70,13 +70,20 @@ def telling() -> Iterator[None]:
         tell(problem)
 
 
-def show(card_id: str, *, before_figure: Callable[[Card], None] | None = None, **params: Value) -> None:
+def show(
+    card_id: str,
+    *,
+    before_figure: Callable[[Card], None] | None = None,
+    on_pick: Callable[[dict[str, Any]], None] | None = None,
+    **params: Value,
+) -> None:
     """Make the card and draw it. A card that can't be made says why, and the page goes on.
 
     ``before_figure`` draws the rows as a list between the finding and the figure: on a phone the list comes first.
+    ``on_pick`` gets the row of geometry that was clicked in a map.
     """
     with telling():
-        _card(session.card(card_id, **params), before_figure)
+        _card(session.card(card_id, **params), before_figure, on_pick)
 
 
 def glimpse(card_id: str, page: str, question: str, **params: Value) -> None:
@@ -93,7 +100,9 @@ def glimpse(card_id: str, page: str, question: str, **params: Value) -> None:
 
 
 @st.fragment
-def _card(card: Card, before_figure: Callable[[Card], None] | None) -> None:
+def _card(
+    card: Card, before_figure: Callable[[Card], None] | None, on_pick: Callable[[dict[str, Any]], None] | None = None
+) -> None:
     with st.container(border=True, key=f"card-{card.id}"):
         if card.lead:
             st.error(plain(card.lead), icon=":material/call:")
@@ -108,7 +117,7 @@ def _card(card: Card, before_figure: Callable[[Card], None] | None) -> None:
         else:
             if before_figure and not card.empty:
                 before_figure(card)
-            _figure(card, f"figure-{card.id}")
+            _figure(card, f"figure-{card.id}", on_pick)
         if card.notes:
             st.caption(lines(*(f"{_('注意')}: {note}" for note in card.notes)))
         st.caption(lines(*credits(card.sources)))
@@ -123,15 +132,21 @@ def _marks(card: Card) -> None:
         st.badge(_("庁内限り・検査未了") if unchecked else _("庁内限り"), icon=":material/lock:", color="red")
 
 
-def _figure(card: Card, key: str) -> None:
+def _figure(card: Card, key: str, on_pick: Callable[[dict[str, Any]], None] | None = None) -> None:
     figure = card.figure
     if isinstance(figure, Chart):
         _plot(figure.spec, key, card.alt)
     elif isinstance(figure, Map):
         _legend(figure)
-        st.pydeck_chart(ready_deck(figure, session.geo_url), height=figure.height, key=key, alt=card.alt)
+        deck = ready_deck(figure, session.geo_url)
+        chosen = st.pydeck_chart(
+            deck, height=figure.height, key=key, alt=card.alt, on_select="rerun" if on_pick else "ignore"
+        )
         if figure.attribution:
             st.caption(plain(figure.attribution))
+        if on_pick:
+            for row in (row for rows in chosen.selection.objects.values() for row in rows):
+                on_pick(row)
 
 
 def _small_figure(card: Card, key: str) -> None:

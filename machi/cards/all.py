@@ -1,5 +1,5 @@
 """Imports every module that registers cards. Whoever builds cards imports this once."""
 
-from machi.cards import events, places, population
+from machi.cards import board, evacuation, events, joined, mesh, places, population, statistics, vehicles, works
 
-__all__ = ["events", "places", "population"]
+__all__ = ["board", "evacuation", "events", "joined", "mesh", "places", "population", "statistics", "vehicles", "works"]

@@ -33,6 +33,8 @@ class Source:
     synthetic: bool = False
     unchecked: bool = False
     """True for a visitor's own upload that has not passed 公開前チェック: leaves only as 庁内限り."""
+    internal: bool = False
+    """True for a file of the office (``access = "internal"``) that is shown in full: leaves only as 庁内限り."""
     version: str = ""
     """First 12 hex digits of the file's sha256."""
 
@@ -120,8 +122,8 @@ class Card:
 
     @property
     def internal(self) -> bool:
-        """A card is 庁内限り if any input is an unchecked upload."""
-        return any(source.unchecked for source in self.sources)
+        """A card is 庁内限り if any input is an unchecked upload or a file of the office."""
+        return any(source.unchecked or source.internal for source in self.sources)
 
     @property
     def as_of(self) -> date | None:

@@ -13,6 +13,7 @@ from machi.cards.card import TableColumn
 from machi.errors import NotOnShelf
 from machi.ingest.checks import Issue, kinds
 from machi.ingest.schema import Schema
+from machi.profile import is_internal
 from machi.store.catalogue import Publication
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -48,6 +49,8 @@ class DatasetView:
     columns: tuple[ColumnView, ...]
     issues: tuple[IssueCount, ...]
     problems: tuple[str, ...]
+    works: int = 0
+    """Works that were made from it (``works_sentence`` says so)."""
 
     @property
     def has_points(self) -> bool:
@@ -57,8 +60,10 @@ class DatasetView:
 
 
 def open_publications(shelf: Shelf) -> tuple[Publication, ...]:
-    """Every file that may be shown and downloaded, by kind, newest first. Rows about persons are not."""
-    found = [item for item in shelf.catalogue.publications if item.access == "open" and item.kind in shelf.schemas]
+    """Every file that may be shown and downloaded here, by kind, newest first: never rows about persons, and files of
+    the office only on the internal profile."""
+    allowed = ("open", "internal") if is_internal() else ("open",)
+    found = [item for item in shelf.catalogue.publications if item.access in allowed and item.kind in shelf.schemas]
     newest = sorted(found, key=lambda item: (item.as_of is not None, item.as_of, item.id), reverse=True)
     order = list(shelf.schemas)
     return tuple(sorted(newest, key=lambda item: order.index(item.kind)))
@@ -66,6 +71,7 @@ def open_publications(shelf: Shelf) -> tuple[Publication, ...]:
 
 def catalogue_table(shelf: Shelf) -> tuple[pd.DataFrame, tuple[TableColumn, ...]]:
     """One row per open file: title, publisher, licence, day, rows, issues. ``id`` is what ``dataset_view`` takes."""
+    works = works_made(shelf)
     frame = pd.DataFrame(
         [
             {
@@ -80,6 +86,7 @@ def catalogue_table(shelf: Shelf) -> tuple[pd.DataFrame, tuple[TableColumn, ...]
                 "rows_reported": item.rows_reported,
                 "issues": item.issues,
                 "state": state_word(item),
+                "works": works.get(item.id, 0),
             }
             for item in open_publications(shelf)
         ],
@@ -101,7 +108,19 @@ def _columns() -> tuple[TableColumn, ...]:
         TableColumn("rows_reported", _("除いた行"), _("行"), "integer"),
         TableColumn("issues", _("気づいたこと"), _("件"), "integer"),
         TableColumn("state", _("状態")),
+        TableColumn("works", _("このデータから生まれた作品"), _("件"), "integer"),
     )
+
+
+def works_made(shelf: Shelf) -> dict[str, int]:
+    """Dataset ID → number of works made from it; those without one are left out."""
+    frame = shelf.ask("work_datasets").frame
+    return dict(zip(frame["id"].tolist(), frame["works"].astype(int).tolist(), strict=True))
+
+
+def works_sentence(count: int) -> str:
+    """What a row of the catalogue says about works; empty when there are none."""
+    return _("このデータから生まれた作品 {n}件").format(n=count) if count else ""
 
 
 def state_word(publication: Publication) -> str:
@@ -128,13 +147,16 @@ def dataset_view(shelf: Shelf, dataset: str) -> DatasetView:
         tuple(_column(schema, header, name) for header, name in publication.columns.items()),
         _issues(shelf, dataset, schema),
         tuple(problem.sentence() for problem in problems if problem.dataset == dataset),
+        works_made(shelf).get(dataset, 0),
     )
 
 
 def read_sentence(publication: Publication) -> str:
     """How the rows were read: nothing is lost without being told."""
     if publication.rows_reported == 0:
-        return _("{rows_in}行すべてを読みました。元のファイルは変えていません。").format(rows_in=f"{publication.rows_in:,}")
+        return _("{rows_in}行すべてを読みました。元のファイルは変えていません。").format(
+            rows_in=f"{publication.rows_in:,}"
+        )
     return _(
         "{rows_in}行のうち{rows_ok}行を読みました。残り{rows_reported}行は理由つきで下にあります。元のファイルは変えていません。"
     ).format(

@@ -17,9 +17,9 @@ from typing import Any
 
 from machi.cards.card import GeoUrl, Map
 
-_KEY = re.compile(r"(?<![\w'])[a-z](?![\w'])")
-"""A row's key inside an accessor (``@@=[x,y]``): keys of geometry rows are one letter long."""
-TOOLTIP_KEYS = {"n", "d"}
+_KEY = re.compile(r"(?<![\w'])(?:[a-z]|properties)(?![\w'])")
+"""A row's key inside an accessor (``@@=[x,y]``): keys of geometry rows are one letter long, but for the mesh's list."""
+TOOLTIP_KEYS = {"a", "c", "d", "n"}
 NO_STYLE = "__MAP_STYLE__"
 STYLE_URL = "/basemap/style.json"
 CONTEXT = "context"

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from machi.cards import mesh_geo
 from machi.cards.place_kinds import KINDS
 from machi.ingest import mesh
 from machi.store.shelf import Shelf
@@ -22,7 +23,7 @@ LABELS = {"labels": 10, "labels-near": 40}
 
 def geo_names() -> tuple[str, ...]:
     """Every name that can be asked for."""
-    return ("context", *LABELS, *(f"place-{kind}" for kind in KINDS))
+    return ("context", *LABELS, *(f"place-{kind}" for kind in KINDS), *mesh_geo.NAMES)
 
 
 def geo_rows(shelf: Shelf, name: str) -> Rows:
@@ -33,6 +34,8 @@ def geo_rows(shelf: Shelf, name: str) -> Rows:
         return _context(shelf)
     if name in LABELS:
         return _labels(shelf, LABELS[name])
+    if name in mesh_geo.NAMES:
+        return mesh_geo.rows_of(shelf, name)
     frame = shelf.ask("place_markers", kind=name.removeprefix("place-")).frame
     return list(frame.to_dict("records"))
 

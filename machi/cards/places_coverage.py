@@ -32,7 +32,7 @@ def places_coverage(shelf: Shelf, kind: str, radius_m: int | None) -> Card:
     radius = min(max(300 if radius_m is None else radius_m, LEAST_M), MOST_M)
     if kind == WATER:
         water = shelf.ask("place_water")
-        missing = _missing_water(water.frame)
+        missing = missing_water(water.frame)
         if missing:
             return _refused(shelf, water.frame, water.ran, missing)
     answer = shelf.ask("place_spacing", kind=kind)
@@ -114,7 +114,7 @@ def _map(shelf: Shelf, kind: str, mark: Marked, table: pd.DataFrame, drawn: int,
     return maps.base_map(layers, view, geo, legend=legend)
 
 
-def _missing_water(water: pd.DataFrame) -> list[str]:
+def missing_water(water: pd.DataFrame) -> list[str]:
     return [
         name
         for name, spellings in EXPECTED_WATER.items()

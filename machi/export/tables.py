@@ -30,6 +30,7 @@ from machi.text import _
 SAMPLE = "合成データ（見本）"
 """Never translated: the mark must be the same words on everything that leaves."""
 INTERNAL = "庁内限り（公開前チェック前のデータ）"
+OFFICE = "庁内限り"
 
 Marks = Mapping[tuple[int, str], str]
 """(source_row, column) → ``none | unknown | suppressed``, out of the store's ``missing`` table."""
@@ -129,7 +130,7 @@ def geojson_bytes(
 
 def file_name(source: Source, extension: str) -> str:
     """Name of a derived file of one dataset: id, day, and 見本 when the data is synthetic."""
-    return _safe_name(source.dataset, source.as_of, source.synthetic, source.unchecked, extension)
+    return _safe_name(source.dataset, source.as_of, source.synthetic, source.unchecked or source.internal, extension)
 
 
 def card_file_name(card: Card, extension: str) -> str:
@@ -148,7 +149,11 @@ def _safe_name(stem: str, as_of: date | None, synthetic: bool, internal: bool, e
 
 def _caution(sources: Sequence[Source]) -> str:
     words = [SAMPLE] if any(source.synthetic for source in sources) else []
-    return "・".join([*words, INTERNAL] if any(source.unchecked for source in sources) else words)
+    if any(source.unchecked for source in sources):
+        words.append(INTERNAL)
+    elif any(source.internal for source in sources):
+        words.append(OFFICE)
+    return "・".join(words)
 
 
 def _origin(sources: Sequence[Source]) -> dict[str, str]:

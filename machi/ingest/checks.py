@@ -125,6 +125,11 @@ def _cell_kinds() -> dict[str, Kind]:
         ),
         "not_a_url": Kind("error", _("URLでない"), _("「{value}」はhttpかhttpsのURLではありません。")),
         "not_a_phone": Kind("error", _("電話番号でない"), _("「{value}」を電話番号として読めません。")),
+        "bad_mesh_code": Kind(
+            "error",
+            _("メッシュコードでない"),
+            _("「{value}」は日本の地域メッシュコードではありません。{expected}で書いてください。"),
+        ),
     }
 
 
@@ -157,6 +162,11 @@ def _row_kinds() -> dict[str, Kind]:
         "duplicate": Kind("warning", _("重複"), _("「{value}」は{expected}行目と同じです。")),
         "other_municipality": Kind(
             "warning", _("ほかの自治体のコード"), _("自治体コード「{value}」がほかの行（{expected}）と違います。")
+        ),
+        "group_cut": Kind(
+            "warning",
+            _("合算の相手がない"),
+            _("区画{expected}と内訳を合わせた区画（{value}）がこのファイルにないので、この組の割合は出せません。"),
         ),
         "far_point": Kind(
             "warning", _("遠く離れた点"), _("座標（{value}）はほかの点から{expected}km以上離れています。")
@@ -210,6 +220,7 @@ def expected_of(type_: str) -> str:
         "date": _("2026-05-08の形"),
         "minute": _("9:00の形"),
         "flag": _("「有」か「無」"),
+        "circle": _("「1」「○」「△」「×」のどれか"),
         "municipality_code": _("6桁の自治体コード"),
         "latitude": _("35.12345の形の度"),
         "longitude": _("139.12345の形の度"),
@@ -217,4 +228,5 @@ def expected_of(type_: str) -> str:
         "url": _("https://で始まるURL"),
         "phone": _("市外局番からの電話番号"),
         "code": _("もとの番号"),
+        "mesh_code": _("4・6・8・9・10・11桁のコード"),
     }.get(type_, "")

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from machi.ingest import estat
 from machi.ingest.schema import Column, Schema, header_key
 
 LOOK_AT = 40
@@ -60,17 +61,21 @@ def find_header(rows: Sequence[list[str]], keys: set[str]) -> Header:
         return Header(-1, [], 0, 0)
     scores = {index: _score(row, keys) for index, row in looked}
     best = max(scores.values())
-    index = next((i for i, row in looked if _is_property(row)), None)
+    labelled = estat.find(rows[:LOOK_AT])
+    index = labelled if labelled is not None else next((i for i, row in looked if _is_property(row)), None)
     doubtful = False
     if index is None and best >= 2:
         index = next(i for i, _row in looked if scores[i] == best)
     if index is None:
         index, doubtful = _label_row(looked)
     cells = [tidy(cell) for cell in rows[index]]
+    types = _type_rows(rows, index)
+    if labelled is not None:
+        cells, types = estat.joined(cells, [tidy(cell) for cell in rows[labelled + 1]]), [labelled + 1]
     width = len(cells)
     while cells and not cells[-1]:
         cells.pop()
-    return Header(index, cells, width, scores[index], doubtful, _type_rows(rows, index))
+    return Header(index, cells, width, _score(cells, keys), doubtful, types)
 
 
 def _score(row: list[str], keys: set[str]) -> int:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from machi.errors import Unreadable
+from machi.ingest import estat, repairs, table_checks
 from machi.ingest import header as heading
-from machi.ingest import repairs, table_checks
 from machi.ingest.checks import Issue
 from machi.ingest.columns import Cells, cell_issues, kept_marks, nothing, read_cells, typed
 from machi.ingest.container import unreadable
@@ -172,6 +172,8 @@ class Pieces:
             made["surveyed_on"] = typed(days, "date")
             filled = frozenset({"surveyed_on"}) if all(day is not None for day in days) else filled
             issues += table_checks.sums(cells, rows)
+        if self.schema.kind == "mesh_population":
+            made["surveyed_on"] = typed(estat.months(cells, rows, self.hint, self.receipt), "date")
         issues += table_checks.required(cells, self.schema, filled)
         data: dict[str, Any] = {"source_row": rows}
         for column in self.schema.table_columns:

@@ -31,6 +31,7 @@ _KINDS = """
     not_a_number not_an_integer infinite out_of_range spreadsheet_error not_a_date ambiguous_date impossible_date
     not_a_time not_a_flag not_a_municipality_code bad_check_digit ambiguous_code exponent_code date_in_code
     not_a_coordinate outside_japan zero_coordinate half_coordinate several_points not_a_url not_a_phone
+    bad_mesh_code
 """
 PROBLEMS = frozenset(_KINDS.split())
 """Every issue kind that ``Reading.problem`` may carry, or ``fix_pair`` give."""

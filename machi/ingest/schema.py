@@ -23,11 +23,13 @@ ColumnType = Literal[
     "text",  # as written, trimmed; never NFKC
     "code",  # identifier: NFKC, trimmed, kept as text
     "municipality_code",  # 6 digits with check digit, text
+    "mesh_code",  # grid square of JIS X 0410, text
     "integer",  # count; thousands, full-width and △ accepted
     "number",  # decimal
     "date",  # ISO, slash, wareki, Excel serial
     "minute",  # time of day as minutes from 0:00; may exceed 1440 (24:00, 25:30)
     "flag",  # 有/無, ○/×, 1/0
+    "circle",  # ○/△/× as one of these three signs: △ (on a condition) is neither yes nor no
     "latitude",
     "longitude",
     "point",  # "lat,lon" in one cell; fills lat and lon

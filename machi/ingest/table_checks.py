@@ -13,6 +13,7 @@ import pandas as pd
 
 from machi.ingest.checks import Issue
 from machi.ingest.columns import Cells
+from machi.ingest.estat import GROUP_COLUMNS, cut_groups
 from machi.ingest.repairs import numbers
 from machi.ingest.schema import Schema
 
@@ -73,6 +74,7 @@ class Whole:
     schema: Schema
     keys: list[pd.DataFrame] = field(default_factory=list)
     places: list[pd.DataFrame] = field(default_factory=list)
+    groups: list[pd.DataFrame] = field(default_factory=list)
 
     def remember(self, frame: pd.DataFrame, mapped: frozenset[str]) -> None:
         """``mapped``: columns that the file has."""
@@ -81,8 +83,12 @@ class Whole:
         if {"lat", "municipality_code"} & set(frame.columns):
             self.places.append(frame[[c for c in ("source_row", "lat", "lon", "municipality_code") if c in frame]])
 
+        if "htksyori" in mapped:
+            self.groups.append(frame[["source_row", *GROUP_COLUMNS]])
+
     def issues(self) -> list[Issue]:
-        return [*self._duplicates(), *self._municipalities(), *self._far()]
+        cut = cut_groups(pd.concat(self.groups, ignore_index=True)) if self.groups else []
+        return [*self._duplicates(), *self._municipalities(), *self._far(), *cut]
 
     def _duplicates(self) -> list[Issue]:
         """Rows whose key was met before. A key that is mostly missing names nothing."""

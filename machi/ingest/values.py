@@ -13,6 +13,7 @@ from machi.ingest.codes import check_digit, code, municipality_code, phone
 from machi.ingest.coordinates import fix_pair, latitude, longitude, point
 from machi.ingest.dates import date_, date_order
 from machi.ingest.hours import hours_from_prose, minute
+from machi.ingest.mesh import is_valid
 from machi.ingest.quantities import integer, number
 from machi.ingest.reading import BLANK, CONVERSIONS, PROBLEMS, Hint, Reading, absent, clean, fold, is_dash
 from machi.ingest.schema import ColumnType
@@ -23,6 +24,7 @@ __all__ = [
     "Hint",
     "Reading",
     "check_digit",
+    "circle",
     "clean",
     "code",
     "date_",
@@ -33,6 +35,7 @@ __all__ = [
     "integer",
     "latitude",
     "longitude",
+    "mesh_code",
     "minute",
     "municipality_code",
     "number",
@@ -95,6 +98,9 @@ _FLAG_WORDS = {
     ),
 }
 _FLAG_REMARK = re.compile(r"(有り?|あり|無し?|なし|○|〇|◯|×)\s*[(\[【※:、,;\n].*", re.DOTALL)
+_CIRCLES = {True: "○", False: "×"}
+_CONDITIONS = ("△", "▲", "条件付き", "条件付", "条件つき", "一部", "一部可")
+_CIRCLE_REMARK = re.compile(r"(○|〇|◯|◎|△|▲|×)\s*[(\[【※:、,;\n].*", re.DOTALL)
 LONGEST_URL = 4000
 _URL = re.compile(r"https?://[^\s<>\"`\\\x00-\x1f\x7f]+", re.IGNORECASE)
 _URL_ALONE = re.compile(r"(?<!\S)" + _URL.pattern + r"(?!\S)", re.IGNORECASE)
@@ -136,6 +142,28 @@ def flag(cell: str) -> Reading:
     return Reading(count.value > 0, conversion="count_as_flag")
 
 
+def circle(cell: str) -> Reading:
+    """Yes, on a condition, or no, as the signs ○, △, ×: evacuation lists mark each hazard so (1 or ○ is yes).
+
+    A yes with a remark behind it (○（2階以上）) is a condition. A number above 1 is a code nobody has explained: an issue.
+    """
+    folded, conversion = fold(cell)
+    key = folded.casefold()
+    if key in _CONDITIONS:
+        return Reading("△", conversion=conversion if key == "△" else "flag_word")
+    if key in _PLAIN_FLAGS:
+        return Reading(_CIRCLES[_PLAIN_FLAGS[key]], conversion=conversion)
+    if key in _FLAG_WORDS:
+        sign = _CIRCLES[_FLAG_WORDS[key]]
+        return Reading(sign, conversion=conversion if key == sign else "flag_word")
+    missing = absent(folded)
+    if missing is not None:
+        return missing
+    if match := _CIRCLE_REMARK.fullmatch(folded):
+        return Reading("×" if match[1] == "×" else "△", conversion="remark")
+    return Reading(None, problem="not_a_flag")
+
+
 def url(cell: str) -> Reading:
     """An http(s) address; anything else (``javascript:``, a file path, prose) is an issue and never a link."""
     cleaned = clean(cell)
@@ -162,13 +190,24 @@ def url(cell: str) -> Reading:
     return Reading(None, problem="not_a_url")
 
 
+def mesh_code(cell: str) -> Reading:
+    """A grid square code (JIS X 0410). The integrated 2 km code (nine digits ending in 5) is none of the levels used."""
+    folded, conversion = fold(cell)
+    missing = absent(folded)
+    if missing is not None:
+        return missing
+    return Reading(folded, conversion=conversion) if is_valid(folded) else Reading(None, problem="bad_mesh_code")
+
+
 _PARSERS: dict[str, Callable[[str], Reading]] = {
     "text": text,
     "code": code,
+    "mesh_code": mesh_code,
     "integer": integer,
     "number": number,
     "minute": minute,
     "flag": flag,
+    "circle": circle,
     "latitude": latitude,
     "longitude": longitude,
     "point": point,

@@ -14,9 +14,25 @@ from pathlib import Path
 
 from machi.errors import MachiError
 from machi.ingest.schema import PROJECT_DATA, load_schemas
-from machi.sample import civic, events, outdoors, population, sights
+from machi.sample import (
+    bus_stops,
+    civic,
+    diet,
+    evacuation,
+    events,
+    mesh_population,
+    outdoors,
+    population,
+    sights,
+    snow,
+    vehicles,
+    waste,
+)
 from machi.sample.ground import Ground
+from machi.sample.inquiry import inquiry_file
+from machi.sample.open_data_list import open_data_file
 from machi.sample.settings import Settings, load
+from machi.sample.works import works_file
 from machi.sample.writing import Published, publish, refuse_real
 from machi.text import _
 
@@ -28,15 +44,25 @@ def make(settings: Settings) -> list[Published]:
     halls = [row for row in facilities if any(noun in row["name"] for noun in civic.HOUSES)]
     return [
         *population.files(settings),
+        *mesh_population.files(settings),
         civic.facility_file(settings, facilities),
         civic.aed_file(settings, facilities),
         civic.parking_file(settings, ground),
         outdoors.park_file(settings, parks),
         outdoors.hydrant_file(settings, ground),
         outdoors.toilet_file(settings, ground),
+        evacuation.evacuation_file(settings, facilities, ground),
+        bus_stops.bus_stop_file(settings, ground),
         sights.tourism_file(settings, ground),
         sights.cultural_property_file(settings, ground),
         *events.files(settings, ground, halls, parks),
+        *waste.files(settings),
+        snow.snow_file(settings),
+        vehicles.vehicle_file(settings, ground),
+        diet.diet_file(settings),
+        inquiry_file(settings),
+        open_data_file(settings),
+        works_file(settings),
     ]
 
 

@@ -43,6 +43,7 @@ class Published:
     newline: str = "\r\n"
     part: str = ""
     note: str = ""
+    access: str = "open"
     between: Mapping[int, str] = field(default_factory=dict)
     """Lines put in before the row of that index (len(rows) = after the last): totals, notes, repeated headers."""
 
@@ -128,7 +129,7 @@ def _sidecar(file: Published, content: bytes, city_name: str) -> str:
         "as_of": file.as_of,
         "sha256": hashlib.sha256(content).hexdigest(),
         "synthetic": True,
-        "access": "open",
+        "access": file.access,
         "page": "",
         "file_url": "",
         "part": file.part,

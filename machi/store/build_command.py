@@ -57,7 +57,9 @@ def _file_line(item: Publication) -> str:
         "superseded": _("新しい版あり"),
         "refused": _("使えません"),
         "empty": _("行なし"),
+        "aggregated": _("集計して使用中"),
         "aggregate": _("集計用"),
+        "internal": _("庁内限り"),
     }
     return _(
         "[{state}] {file}: 行 {rows_in:,} = 読めた {rows_ok:,} + 除いた {rows_reported:,}、気になる点 {issues:,}件"

@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from machi.cards.card import Source
+from machi.profile import is_internal
 from machi.store.problem import Problem
 
 REQUIRED = ("title", "publisher", "licence", "sha256")
 OPTIONAL = ("licence_url", "as_of", "synthetic", "access", "page", "ckan_id", "file_url", "part", "note")
-ACCESS = ("open", "aggregate")
+ACCESS = ("open", "internal", "aggregate")
+FACTS = ("schema.toml", "reference.toml")
+"""TOML files of a kind's folder that are no sidecars."""
 _SAYS_OLD = re.compile(r"旧|以前|(?:^|[_\-])(?:old|earlier|previous)(?:[_\-]|$)", re.IGNORECASE)
 
 
@@ -28,7 +31,9 @@ class Publication:
     """One published CSV: what its sidecar says, and what reading it gave (empty until it has been read).
 
     ``status``: ``ok`` (its rows are shown), ``superseded`` (a newer file replaces it), ``refused`` (see the problems),
-    ``empty`` (no rows) or ``aggregate`` (rows about single persons: never in the open store).
+    ``empty`` (no rows), ``aggregated`` (rows about single persons, shown only as suppressed tables) or ``aggregate``
+    (such rows of a kind that has no ``Aggregator``: nothing of it is shown) or ``internal`` (for the office only, on a
+    public server).
     """
 
     id: str
@@ -64,7 +69,7 @@ class Publication:
 
     @property
     def usable(self) -> bool:
-        return self.status == "ok"
+        return self.status in ("ok", "aggregated")
 
     @property
     def source(self) -> Source:
@@ -80,6 +85,7 @@ class Publication:
             licence_url=self.licence_url,
             synthetic=self.synthetic,
             version=self.sha256[:12],
+            internal=self.access == "internal" and is_internal(),
         )
 
 
@@ -134,7 +140,7 @@ def scan(data: Path, kinds: Mapping[str, object]) -> tuple[list[Publication], li
             problems.append(Problem(kind, "", "empty_folder", {"folder": f"{data.name}/{kind}"}))
         stems = {path.stem for path in csvs}
         for path in files:
-            if path.suffix == ".toml" and path.name != "schema.toml" and path.stem not in stems:
+            if path.suffix == ".toml" and path.name not in FACTS and path.stem not in stems:
                 problems.append(Problem(kind, path.stem, "no_file", {"file": f"{kind}/{path.name}"}))
         for path in csvs:
             found = _read_one(path, data)
@@ -195,5 +201,5 @@ def _checked(key: str, value: Any) -> Any:
     if key == "sha256" and not re.fullmatch(r"[0-9a-f]{64}", value):
         raise ValueError("sha256 → python -m machi seal")
     if key == "access" and value not in ACCESS:
-        raise ValueError(f'access = "{value}" → "open" / "aggregate"')
+        raise ValueError(f'access = "{value}" → "open" / "internal" / "aggregate"')
     return value

@@ -56,6 +56,10 @@ class City:
     contact: Contact = field(default_factory=Contact)
     sample_today: date | None = None
     aed_max_age_days: int = 730
+    evacuation_max_age_days: int = 730
+    snow_dispatch_cm: int = 10
+    smallest_group: Mapping[str, int] = field(default_factory=dict)
+    """Kind of rows about persons → people that a shown group must have. May only raise what the kind itself asks."""
     view: Mapping[str, float] = field(default_factory=lambda: JAPAN_VIEW)
 
     @classmethod
@@ -92,8 +96,13 @@ def _check(city: City) -> None:
         raise ValueError("name: empty")
     if city.sample_today is not None and type(city.sample_today) is not date:
         raise TypeError("sample_today: 2026-11-20")
-    if not isinstance(city.aed_max_age_days, int) or city.aed_max_age_days <= 0:
-        raise ValueError("aed_max_age_days: days > 0")
+    for name in ("aed_max_age_days", "evacuation_max_age_days"):
+        if not isinstance(getattr(city, name), int) or getattr(city, name) <= 0:
+            raise ValueError(f"{name}: days > 0")
+    if type(city.snow_dispatch_cm) is not int or city.snow_dispatch_cm <= 0:
+        raise ValueError("snow_dispatch_cm: cm > 0")
+    if not isinstance(city.smallest_group, dict) or not all(type(n) is int for n in city.smallest_group.values()):
+        raise TypeError("smallest_group: { diet_survey = 10 }")
 
 
 def _degrees(item: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import duckdb
 from machi.clock import fixed_today, real_today
 from machi.errors import BadSettings
 from machi.ingest.schema import PROJECT_DATA, Schemas, load_schemas
+from machi.profile import is_internal
 from machi.store.building import Report, build, build_unlocked, manifest_path
 from machi.store.catalogue import Catalogue
 from machi.store.city import City, first_view, load_city
@@ -57,7 +58,9 @@ def store_path(data: Path) -> Path:
     if given:
         return Path(given).expanduser().resolve()
     place = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:12]
-    return ROOT / ".build" / f"{data.resolve().name}-{place}" / "store.duckdb"
+    # One each: a store for the office holds what a public one may not, and the two would build over each other.
+    kept = f"{data.resolve().name}-{place}" + ("-internal" if is_internal() else "")
+    return ROOT / ".build" / kept / "store.duckdb"
 
 
 def open_shelf(data: Path, store: Path | None = None) -> Shelf:

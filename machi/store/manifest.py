@@ -17,12 +17,13 @@ from pathlib import Path
 import duckdb
 
 from machi.ingest.schema import PROJECT_DATA
+from machi.profile import profile
 from machi.store.catalogue import is_csv
 from machi.store.queries import QUERIES
 
 STORE_VERSION = 1
 """Raise when tables change in a way that the hashes of the code below don't show."""
-SCHEMAS = ("schema.toml", "columns.toml", "other_kinds.toml")
+SCHEMAS = ("schema.toml", "reference.toml", "columns.toml", "other_kinds.toml")
 CODE = Path(__file__).resolve().parent.parent
 
 
@@ -40,14 +41,14 @@ def input_files(data: Path) -> dict[str, Path]:
             if mine:
                 found[f"{origin}/{path.relative_to(folder).as_posix()}"] = path
     found |= {f"queries/{path.name}": path for path in sorted(QUERIES.glob("_*.sql"))}
-    for package in ("ingest", "store"):
+    for package in ("ingest", "store", "store/aggregates"):
         found |= {f"{package}/{path.name}": path for path in sorted((CODE / package).glob("*.py"))}
     return found
 
 
 def inputs_fingerprint(data: Path) -> str:
     """Changes when an input or a question was touched, judged by path, size, mtime and inode: cheap enough to poll."""
-    total = hashlib.sha256()
+    total = hashlib.sha256(profile().encode())
     questions = {f"queries/{path.name}": path for path in sorted(QUERIES.glob("*.sql"))}
     for name, path in (input_files(data) | questions).items():
         try:
@@ -68,7 +69,7 @@ def digest(path: Path) -> str:
 
 def hash_inputs(data: Path) -> dict[str, str]:
     """sha256 of every input; a word instead where there are no bytes to hash (the load then tells the problem)."""
-    return {name: _state(path) for name, path in input_files(data).items()}
+    return {"profile": profile(), **{name: _state(path) for name, path in input_files(data).items()}}
 
 
 def _state(path: Path) -> str:

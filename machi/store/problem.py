@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 
 from machi.text import _
 
-NOTES = ("superseded", "overlap", "same_as_of", "synthetic_mixed", "no_as_of", "aggregate", "in_memory", "empty_folder")
+NOTES = (
+    *("superseded", "overlap", "same_as_of", "synthetic_mixed", "no_as_of", "aggregate", "in_memory", "empty_folder"),
+    "internal",
+    "smallest_group",
+)
 """Codes that describe, but take nothing away that was there. Every other code means that something is not shown."""
 
 
@@ -66,6 +70,11 @@ def sentences() -> dict[str, str]:
         ),
         "no_as_of": _("{sidecar} に基準日（as_of）がありません。いつのデータか分かるように書いてください。"),
         "aggregate": _("{title} は個人ごとの行を含むため、公開用の表には入れていません。"),
+        "internal": _("{title} は庁内限りのため、公開用の画面には入れていません。"),
+        "smallest_group": _(
+            "city.toml の [smallest_group] {kind} = {given} は下限の{least}より小さいため、{least}人として扱います。"
+            "{least}以上の数に直してください。"
+        ),
         "bad_reference": _("reference/{file} を読めません（{detail}）。見出しと値を確かめてください。"),
         "city": _("{detail}"),
         "in_memory": _(

@@ -91,9 +91,8 @@ class Library(Mapping[str, Query]):
         return len(self._queries)
 
     def setup(self, name: str) -> str:
-        """The text of ``_macros.sql`` or ``_views.sql``."""
-        path = self.folder / f"_{name}.sql"
-        return path.read_text(encoding="utf-8") if path.exists() else ""
+        """The text of ``_macros*.sql`` or ``_views*.sql``, in the order of their names."""
+        return "\n".join(path.read_text(encoding="utf-8") for path in sorted(self.folder.glob(f"_{name}*.sql")))
 
 
 def _read(path: Path) -> Query:

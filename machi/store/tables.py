@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from machi.errors import BadSettings
 from machi.ingest.schema import DUCKDB_TYPE, Schema, Schemas, load_schemas
+from machi.store.aggregates import AGGREGATORS
 from machi.text import _
 
 ARROW = {
@@ -89,13 +90,24 @@ def create_tables(con: duckdb.DuckDBPyConnection, schemas: Schemas) -> dict[str,
     """Make every table, empty. Returns the columns of each kind's table."""
     project = load_schemas()
     kinds = {kind: kind_columns(schema, project) for kind, schema in schemas.items()}
-    clash = set(kinds) & {*SUPPORT, "place", "event_item", "event_day", "population_age"}
+    counted = {table: columns for item in AGGREGATORS.values() for table, columns in item.tables.items()}
+    clash = set(kinds) & {*SUPPORT, *counted, "place", "event_item", "event_day", "population_age"}
+    clash |= set(kinds) & {"inquiry_item", "work_item", "work_use"}
+    clash |= set(kinds) & {
+        "mesh_box",
+        "mesh_count",
+        "mesh_group",
+        "mesh_level",
+        "mesh_month",
+        "mesh_place",
+        "mesh_spread",
+    }
     if clash:
         names = "・".join(sorted(clash))
         raise BadSettings(
             _("{names} は種類の名前に使えません。").format(names=names), _("フォルダーの名前を変えてください。")
         )
-    for table, columns in {**SUPPORT, **kinds}.items():
+    for table, columns in {**SUPPORT, **counted, **kinds}.items():
         spelt = ", ".join(f"{quoted(name)} {type_}" for name, type_ in columns.items())
         con.execute(f"create table {quoted(table)} ({spelt})")
     return kinds

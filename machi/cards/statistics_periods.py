@@ -1,0 +1,84 @@
+"""Periods on axes and in words: a 年度 is never called 年. Charts come from ``charts``; here only their words change."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from machi.cards import words
+from machi.cards.axes import hovers
+from machi.cards.card import Chart
+from machi.text import _
+
+
+def period_label(start: date, period_type: str) -> str:
+    """The period in words: 「2025年度（令和7年度）」, 「2025年（令和7年）」, 「2025年4月」, a day."""
+    if period_type == "fiscal_year":
+        return words.fiscal_year_label(start.year)
+    if period_type == "year":
+        return words.year_label(start.year)
+    if period_type == "month":
+        return _("{year}年{month}月").format(year=start.year, month=start.month)
+    return words.day(start, western=True)
+
+
+def axis_title(period_type: str) -> str:
+    """What the time axis counts."""
+    return {
+        "fiscal_year": _("年度（4月〜翌年3月）"),
+        "year": _("年（1月〜12月）"),
+        "month": _("月"),
+    }.get(period_type, _("日"))
+
+
+def before(period_type: str) -> str:
+    """The period that a value is compared with."""
+    return {"fiscal_year": _("前の年度"), "year": _("前の年")}.get(period_type, _("1年前"))
+
+
+def axis_values(starts: pd.Series, period_type: str) -> list[Any]:
+    """Years as numbers, months and days as dates."""
+    return [start.year if period_type in ("fiscal_year", "year") else start for start in starts]
+
+
+def relabel(chart: Chart, label: Callable[[Any, int], str], unit: str, digits: int) -> Chart:
+    """Hover texts that name the period as ``label(x, position)`` does."""
+    data = [_relabelled(trace, label, unit, digits) for trace in chart.spec["data"]]
+    return replace(chart, spec={**chart.spec, "data": data})
+
+
+def _relabelled(trace: dict[str, Any], label: Callable[[Any, int], str], unit: str, digits: int) -> dict[str, Any]:
+    names = [label(x, position) for position, x in enumerate(trace["x"])]
+    return {**trace, "hovertext": hovers(names, trace["y"], html.unescape(trace["name"]), unit, digits)}
+
+
+def label_of(period_type: str) -> Callable[[Any, int], str]:
+    """For ``relabel`` of lines, whose x is a year or an ISO day."""
+
+    def label(x: Any, _position: int) -> str:
+        return period_label(date.fromisoformat(x) if isinstance(x, str) else date(int(x), 4, 1), period_type)
+
+    return label
+
+
+def hollow(chart: Chart, name: str) -> Chart:
+    """Draw the marks called ``name`` as empty circles: a figure that isn't whole yet must not look like one that is."""
+    data = [
+        {**trace, "marker": {**trace["marker"], "symbol": "circle-open", "size": 11}}
+        if trace["name"] == name
+        else trace
+        for trace in chart.spec["data"]
+    ]
+    return replace(chart, spec={**chart.spec, "data": data})
+
+
+def with_legend(chart: Chart) -> Chart:
+    """Names above the chart instead of at the line ends, where ends lie too close to each other."""
+    return replace(
+        chart, spec={**chart.spec, "layout": {**chart.spec["layout"], "annotations": [], "showlegend": True}}
+    )

@@ -1,0 +1,120 @@
+"""One published file: hashed, read, checked and loaded, or its problem is told.
+
+One open file is hashed, read and hashed again: one that is replaced meanwhile can't be half old, half new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from io import BufferedReader
+from pathlib import Path
+
+import duckdb
+
+from machi.errors import Unreadable
+from machi.ingest.reader import Ingested, Receipt, read_chunks
+from machi.ingest.reading import Hint
+from machi.ingest.schema import Schema
+from machi.ingest.tidy_file import read_tidy
+from machi.store.catalogue import Publication
+from machi.store.internal import RULES, Cut, as_internal, is_cut, shut_out
+from machi.store.problem import Problem
+from machi.store.tables import SUPPORT, insert_frame, insert_records, quoted
+
+ANY_SHAPE = "statistic"
+"""The kind whose files have columns of their own: they are turned into tidy rows."""
+
+
+def load_file(
+    con: duckdb.DuckDBPyConnection, item: Publication, schema: Schema, columns: dict[str, str], data: Path
+) -> tuple[Publication, list[Problem]]:
+    """Load the rows of ``item`` into the table of its kind; returns it with its receipt and status."""
+    shown = f"{item.kind}/{item.path.name}"
+    facts = {
+        "file": shown,
+        "path": f"{data.name}/{shown}",
+        "sidecar": f"{item.kind}/{item.path.stem}.toml",
+        "title": item.title,
+    }
+
+    def told(code: str, **more: str) -> list[Problem]:
+        return [Problem(item.kind, item.id, code, {**facts, **more})]
+
+    item = as_internal(item)
+    if shut_out(item):
+        return replace(item, status="internal"), told("internal")
+    if item.access == "aggregate":
+        return replace(item, status="aggregate"), told("aggregate")
+    try:
+        with item.path.open("rb") as stream:
+            if not _sealed(stream, item.sha256):
+                return item, told("hash_mismatch")
+            item, absent = _read_into(con, item, schema, columns, stream)
+            still_sealed = _sealed(stream, item.sha256)
+    except (OSError, Unreadable) as error:
+        remove_rows(con, item)
+        return item, told("unreadable", detail="" if is_cut(item) else str(error))
+    if absent:
+        remove_rows(con, item)
+        return item, told("missing_column", columns="・".join(absent))
+    if not still_sealed:
+        remove_rows(con, item)
+        return item, told("hash_mismatch")
+    if not item.rows_ok:
+        return replace(item, status="empty"), told("no_rows")
+    return replace(item, status="ok"), told("no_as_of") if item.as_of is None else []
+
+
+def _sealed(stream: BufferedReader, sha256: str) -> bool:
+    """Whether the open file's bytes have this hash; leaves it at the beginning."""
+    stream.seek(0)
+    same = hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+    stream.seek(0)
+    return same
+
+
+def _read_into(
+    con: duckdb.DuckDBPyConnection, item: Publication, schema: Schema, columns: dict[str, str], stream: BufferedReader
+) -> tuple[Publication, list[str]]:
+    """Load piece by piece; returns it with its receipt, and the titles of required columns that are missing."""
+    issues = 0
+    absent = []
+    cut = Cut(RULES[item.kind]) if is_cut(item) else None
+    pieces = read_tidy if schema.kind == ANY_SHAPE else read_chunks
+    for piece in pieces(stream, schema, name=item.path.name, hint=Hint(item.as_of, item.path.name)):
+        insert_piece(con, item.id, item.kind, columns, cut.piece(piece) if cut else piece)
+        issues += len(piece.issues)
+        absent += [schema.by_name[issue.column].title for issue in piece.issues if issue.kind == "column_missing"]
+    return _with_receipt(replace(item, issues=issues), piece.receipt), absent
+
+
+def insert_piece(
+    con: duckdb.DuckDBPyConnection, dataset: str, kind: str, columns: dict[str, str], piece: Ingested
+) -> None:
+    """Rows, issues, and the cells where something stood instead of a value."""
+    insert_frame(con, kind, columns, piece.frame.assign(dataset=dataset))
+    insert_frame(con, "missing", SUPPORT["missing"], piece.marks.assign(kind=kind, dataset=dataset))
+    rows = [(dataset, kind, one.row, one.column, one.kind, one.value, one.expected) for one in piece.issues]
+    insert_records(con, "issue", rows)
+
+
+def remove_rows(con: duckdb.DuckDBPyConnection, item: Publication) -> None:
+    """Take out what a refused file had loaded; its issues stay, so that the catalogue can show them."""
+    for table in (item.kind, "missing"):
+        con.execute(f"delete from {quoted(table)} where dataset = $id", {"id": item.id})
+
+
+def _with_receipt(item: Publication, receipt: Receipt) -> Publication:
+    return replace(
+        item,
+        rows_in=receipt.rows_in,
+        rows_ok=receipt.rows_ok,
+        rows_reported=receipt.rows_reported,
+        encoding=receipt.encoding,
+        delimiter=receipt.delimiter,
+        newline=receipt.newline,
+        header_row=receipt.header_row,
+        generation=receipt.generation,
+        columns=dict(receipt.columns),
+    )
