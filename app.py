@@ -15,6 +15,7 @@ page = st.navigation(
         _("まちを見る"): [
             st.Page("pages/population.py", title=_("人口はどう変わった？"), icon=":material/groups:"),
             st.Page("pages/population_map.py", title=_("どこに誰が住んでいる？"), icon=":material/grid_on:"),
+            st.Page("pages/diet.py", title=_("何を食べている？"), icon=":material/restaurant:"),
             st.Page("pages/places.py", title=_("近くに何がある？"), icon=":material/location_on:"),
             st.Page("pages/safety.py", title=_("いざというとき"), icon=":material/emergency_home:"),
             st.Page("pages/joined.py", title=_("組み合わせて分かること"), icon=":material/join_inner:"),

@@ -208,7 +208,8 @@ def _button_group(widget: Any) -> tuple[tuple[Any, ...], Any]:
 
 
 def _slider(widget: Any) -> tuple[tuple[Any, ...], Any]:
-    return (widget.min, widget.max), tuple(widget.default)
+    # A slider over words (``st.select_slider``) travels as its words, one over numbers as numbers.
+    return tuple(widget.options) or (widget.min, widget.max), tuple(widget.default)
 
 
 def _checkbox(widget: Any) -> tuple[tuple[Any, ...], Any]:
@@ -232,6 +233,7 @@ def _write(state: Any, kind: str, value: Any) -> None:
     elif kind in ("button_group", "multiselect"):
         state.string_array_value.data.extend(value)
     elif kind == "slider":
-        state.double_array_value.data.extend(value)
+        words = all(isinstance(item, str) for item in value)
+        (state.string_array_value if words else state.double_array_value).data.extend(value)
     else:
         state.bool_value = value

@@ -8,38 +8,41 @@ from ui.html import plain
 
 city = session.shelf().city
 st.title(plain(_("{city}のデータ、こう使えます").format(city=city.name)), anchor=False)
-st.markdown(
-    plain(
-        _(
-            "{city}が公開しているデータ（CSV）から、グラフと地図を作った例です。どの数字にも、出典・日付・計算のしかたがついています。"
-        ).format(city=city.name)
+about = _("{city}が公開しているデータ（CSV）から、グラフと地図を作った例です。")
+if session.shows_samples():
+    about = _(
+        "{city}のデータの形に合わせた見本（合成データ）で、グラフと地図を作った例です。見本の数字は実際のものではありません。"
     )
-)
+st.markdown(plain(about.format(city=city.name) + _("どの数字にも、出典・日付・計算のしかたがついています。")))
 with st.container(horizontal=True):
-    st.page_link(
-        "pages/places.py", label=_("近くの施設やAEDを探す"), icon=":material/location_on:", query_params=session.kept()
-    )
-    st.page_link("pages/events.py", label=_("催しを探す"), icon=":material/event:", query_params=session.kept())
-    st.page_link(
-        "pages/catalogue.py", label=_("データを手に入れる"), icon=":material/download:", query_params=session.kept()
-    )
+    for page, label, icon in (
+        ("pages/places.py", _("近くの施設やAEDを探す"), ":material/location_on:"),
+        ("pages/safety.py", _("避難場所を調べる"), ":material/emergency_home:"),
+        ("pages/events.py", _("催しを探す"), ":material/event:"),
+        ("pages/catalogue.py", _("データを手に入れる"), ":material/download:"),
+        ("pages/about.py", _("はじめての部署の方へ"), ":material/info:"),
+    ):
+        st.page_link(page, label=label, icon=icon, query_params=session.kept())
 
+POPULATION, PLACES, EVENTS = "pages/population.py", "pages/places.py", "pages/events.py"
 EXAMPLES = (
-    ("population_trend", "pages/population.py", _("人口はどう変わった？")),
-    ("population_pyramid", "pages/population.py", _("年齢のかたちは？")),
-    ("population_ages", "pages/population.py", _("65歳以上の割合は？")),
-    ("places_counts", "pages/places.py", _("どんな施設がある？")),
-    ("places_nearest", "pages/places.py", _("いちばん近いAEDは？")),
-    ("events_calendar", "pages/events.py", _("催しの多い時期は？")),
-    ("events_list", "pages/events.py", _("今週末の催しは？")),
-    ("park_equipment", "pages/places.py", _("遊具のある公園は？")),
-    ("census_totals", "pages/population.py", _("国勢調査では？")),
+    ("population_trend", POPULATION, _("人口はどう変わった？"), {}),
+    ("mesh_map", "pages/population_map.py", _("どこに誰が住んでいる？"), {}),
+    ("population_pyramid", POPULATION, _("年齢のかたちは？"), {"view": "ages"}),
+    ("places_nearest", PLACES, _("いちばん近いAEDは？"), {}),
+    ("joined_aed", "pages/joined.py", _("AEDから遠い区画に住む人は？"), {}),
+    ("evacuation_hazards", "pages/safety.py", _("災害ごとの避難場所は？"), {}),
+    ("events_calendar", EVENTS, _("催しの多い時期は？"), {"view": "calendar"}),
+    ("events_list", EVENTS, _("今週末の催しは？"), {}),
+    ("park_equipment", PLACES, _("遊具のある公園は？"), {"view": "parks"}),
+    ("diet_target", "pages/diet.py", _("野菜と食塩は目標に届いた？"), {}),
+    ("statistic_waste", "pages/statistics.py", _("ごみは減った？"), {}),
+    ("census_totals", POPULATION, _("国勢調査では？"), {}),
 )
-shown = [example for example in EXAMPLES if session.offers(example[0])]
-for row in range(0, len(shown), 3):
-    for column, (card_id, page, question) in zip(st.columns(3), shown[row : row + 3], strict=False):
-        with column:
-            parts.glimpse(card_id, page, question)
-absent = [question for card_id, _page, question in EXAMPLES if not session.offers(card_id)]
+with st.container(horizontal=True, gap="small"):
+    for card_id, page, question, view in EXAMPLES:
+        if session.offers(card_id):
+            parts.glimpse(card_id, page, question, view)
+absent = [question for card_id, _page, question, _view in EXAMPLES if not session.offers(card_id)]
 if absent:
     st.caption(plain(_("データがまだない例: {questions}").format(questions=" ".join(absent))))

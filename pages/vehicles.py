@@ -15,7 +15,7 @@ left, right = st.columns(2)
 
 
 def choose_hours() -> str:
-    return controls.choose("hours", _("時間帯"), bands, bands[0], show=lambda band: hour_bands()[band], few=True)
+    return controls.choose("hours", _("時間帯"), bands, bands[0], show=lambda band: hour_bands()[band])
 
 
 def choose_season() -> str:

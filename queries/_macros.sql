@@ -1,8 +1,9 @@
 -- Expressions that many questions share. Run once at build, on the empty store.
 
--- Great-circle distance in metres between two points in degrees (haversine; R = 6371008.8 m, the IUGG mean radius).
+-- Great-circle distance in metres between two points in degrees (haversine; R = 6371008.8 m, the IUGG mean radius). Null
+-- where a point is unknown: least() passes over a null and would make it half the earth's girth.
 create or replace macro distance_m(lat1, lon1, lat2, lon2) as
-    2 * 6371008.8 * asin(least(1.0, sqrt(
+    case when lat1 + lon1 + lat2 + lon2 is not null then 1 end * 2 * 6371008.8 * asin(least(1.0, sqrt(
         power(sin(radians(lat2 - lat1) / 2), 2)
         + cos(radians(lat1)) * cos(radians(lat2)) * power(sin(radians(lon2 - lon1) / 2), 2)
     )));

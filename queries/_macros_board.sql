@@ -10,6 +10,10 @@ create or replace macro inquiry_state(words) as
         else 'その他・記載なし'
     end;
 
+-- A name made comparable: as plain_text, and full-width letters too (ＡＥＤ = AED).
+create or replace macro data_name_key(words) as
+    translate(plain_text(words), 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ', 'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz');
+
 -- The western number of a 年度 as cities write it (2025, 2025年度, 令和7年度, R7), or null.
 create or replace macro fiscal_year_of(words) as
     case

@@ -3,7 +3,7 @@
 create or replace table inquiry_item as
 with told as (
     select
-        id, plain_text(title) as name_key, frequency,
+        id, data_name_key(title) as name_key, frequency,
         coalesce(greatest(updated_on, file_updated_on), published_on) as updated_on
     from open_data_list
 ),
@@ -25,7 +25,7 @@ select
     case when i.id is not null then i.frequency else n.frequency end as frequency
 from inquiry as q
 left join by_id as i on i.id = q.data_id
-left join by_name as n on n.name_key = plain_text(q.data_name)
+left join by_name as n on n.name_key = data_name_key(q.data_name)
 order by q.dataset, q.source_row nulls last, state;
 
 -- One row per work, with the number of its 年度.

@@ -4,4 +4,4 @@ select department
 from inquiry_item
 where department is not null
 group by department
-order by min((dataset, source_row)), department
+order by min(dataset), min(source_row), department

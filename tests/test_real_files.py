@@ -19,9 +19,12 @@ KINDS = {
     "aizuwakamatsu_07202_public-toilet_english-header_excerpt.csv": "public_toilet",
     "takamatsu_aed_location_data.csv": "aed",
     "takamatsu_cultural_property_data.csv": "cultural_property",
+    "takamatsu_evacuation_space_data .csv": "evacuation_space",
+    "takamatsu_evacuation_space_data.csv": "evacuation_space",
     "takamatsu_events_data.csv": "event",
     "takamatsu_municipal_parking_data.csv": "parking",
     "takamatsu_old_data_0002.csv": "aed",
+    "takamatsu_old_data_0060.csv": "evacuation_space",
     "takamatsu_old_data_0063.csv": "cultural_property",
     "takamatsu_old_data_0065.csv": "public_toilet",
     "takamatsu_old_data_0066_202303.csv": "population",
@@ -31,6 +34,7 @@ KINDS = {
     "takamatsu_tourist_facilities_data.csv": "tourism",
     "template_xxxxxx_aed.csv": "aed",
     "template_xxxxxx_cultural_property.csv": "cultural_property",
+    "template_xxxxxx_evacuation_space.csv": "evacuation_space",
     "template_xxxxxx_event.csv": "event",
     "template_xxxxxx_fire_hydrant.csv": "fire_hydrant",
     "template_xxxxxx_population_yyyymmdd.csv": "population",
@@ -38,6 +42,7 @@ KINDS = {
     "template_xxxxxx_public_toilet.csv": "public_toilet",
     "template_xxxxxx_tourism.csv": "tourism",
     "yaizu_222127_aed.csv": "aed",
+    "yaizu_222127_evacuation_space.csv": "evacuation_space",
     "yaizu_222127_fire_hydrant.csv": "fire_hydrant",
     "yaizu_222127_municipal_parking_lot.csv": "parking",
     "yaizu_222127_park_info.csv": "park",
@@ -136,6 +141,46 @@ def test_combined_points_become_two_columns(readings: dict[str, Ingested]) -> No
         frame = readings[name].frame
         assert frame["lat"].between(34, 35).mean() > 0.9, name
         assert frame["lon"].between(133, 135).mean() > 0.9, name
+
+
+SIGNS = {  # counted with csv.reader and Counter: ○, △, ×, a dash (- or −), blank
+    "flood_l1": (186, 4, 1, 2, 0),
+    "flood_l2": (134, 51, 6, 2, 0),
+    "inundation": (155, 34, 2, 2, 0),
+    "landslide": (173, 5, 13, 2, 0),
+    "storm_surge": (137, 51, 3, 2, 0),
+    "tsunami": (162, 24, 5, 2, 0),
+    "earthquake": (190, 1, 1, 1, 0),
+    "shelter": (153, 0, 0, 0, 40),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "fire"),
+    [
+        ("takamatsu_evacuation_space_data.csv", (88, 0, 103, 2, 0)),
+        ("takamatsu_evacuation_space_data .csv", (89, 0, 102, 2, 0)),
+        ("takamatsu_old_data_0060.csv", (88, 0, 103, 2, 0)),
+    ],
+)
+def test_evacuation_signs_stay_apart(readings: dict[str, Ingested], name: str, fire: tuple[int, ...]) -> None:
+    got = readings[name]
+    dashes = got.receipt.marks
+    for column, wanted in {**SIGNS, "fire": fire}.items():
+        signs = got.frame[column].value_counts()
+        none, blank = (dashes.get(column, {}).get(mark, 0) for mark in ("none", "blank"))
+        assert (*(int(signs.get(sign, 0)) for sign in "○△×"), none, blank) == wanted, column
+    assert got.frame["capacity"].isna().sum() == 19
+    assert got.frame["lat"].between(34, 35).all()
+    assert got.issues == []
+
+
+def test_evacuation_list_in_the_former_layout(readings: dict[str, Ingested]) -> None:
+    frame = readings["yaizu_222127_evacuation_space.csv"].frame
+    counts = {column: int((frame[column] == "○").sum()) for column in ("landslide", "earthquake", "tsunami", "shelter")}
+    assert counts == {"landslide": 5, "earthquake": 26, "tsunami": 26, "shelter": 5}
+    assert frame[["flood", "storm_surge", "fire", "inundation", "volcano", "capacity"]].isna().all().all()
+    assert set(frame["municipality_code"]) == {"222127"}
 
 
 def test_hours_written_as_prose_become_minutes(readings: dict[str, Ingested]) -> None:

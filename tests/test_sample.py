@@ -30,7 +30,17 @@ DATA = ROOT / "data"
 REAL = Path(os.environ.get("MACHI_REAL") or ROOT.parent / "shared" / "real")
 MARK = "合成データ（見本）"
 SAMPLES = sorted(DATA.glob("*/*_sample.csv"))
-CP932 = {"072028_aed_sample", "072028_population_20181001_sample"}
+MESH = [
+    f"072028_mesh_population_{span}_sample"
+    for span in ("202411_202504", "202505_202510", "202511_202604", "202605_202610")
+]
+CP932 = {
+    "072028_aed_sample",
+    "072028_population_20181001_sample",
+    "072028_waste_sample",
+    "072028_inquiry_sample",
+    *MESH,
+}
 
 TOTALS = {  # the line 124,062 (2015) – 117,376 (2020) – 114,200 (2023-01-01), then 1.15 % less each year; by hand
     2017: 121_388,  # 124062 - 6686 * 2/5
@@ -141,6 +151,27 @@ def test_spread_keeps_the_sum_and_the_empty_part() -> None:
     assert spread([1, 1, 1, 1], 2, 0.0) == [0, 1, 0, 1]
 
 
+def test_mesh_squares_lie_in_the_city_and_hold_the_towns_people() -> None:
+    cells = set((DATA / "reference" / "cells.csv").read_text(encoding="utf-8").split()[1:])
+    months: dict[tuple[int, int], list[dict[str, str]]] = {}
+    for stem in MESH:
+        for row in rows_of(DATA / "mesh_population" / f"{stem}.csv"):
+            months.setdefault((int(row["year"]), int(row["month"])), []).append(row)
+    assert len(months) == 24
+    classes = ("young_age", "working_age", "old_age")
+    for (year, month), rows in months.items():
+        codes = [row["mesh_code"] for row in rows]
+        assert len(set(codes)) == len(codes) >= 1_500
+        assert set(codes) <= cells
+        hidden = [row for row in rows if row["old_age"] == "*"]
+        known = [sum(int(row[name]) for name in classes) for row in rows if row["old_age"] != "*"]
+        assert 50 < len(hidden) < 300
+        assert all(row["young_age"] == row["working_age"] == "*" for row in hidden)
+        assert not any(0 < people < 5 for people in known)
+        if month == 10:  # each 秘匿 square holds one to four people
+            assert len(hidden) <= TOTALS[year] - sum(known) <= 4 * len(hidden)
+
+
 def test_numbers_of_places() -> None:
     water = Counter(row["種別"] for row in sample("fire_hydrant"))
     assert sum(water.values()) == 1084
@@ -152,6 +183,18 @@ def test_numbers_of_places() -> None:
     lengths |= {"cultural_property": 60, "public_toilet": 100}
     assert {slug: len(sample(slug)) for slug in lengths} == lengths
     assert sum(not row["latitude"] for row in sample("public_toilet")) == 24
+
+
+def test_evacuation_sites_carry_every_sign() -> None:
+    rows = sample("evacuation_space")
+    assert len(rows) == 60
+    floods = Counter(row["災害種別_洪水"] for row in rows)
+    assert {"1", "", "○", "△", "×", "-", "○（2階以上）"} == set(floods)
+    assert not any(row["災害種別_津波"] or row["災害種別_高潮"] for row in rows)  # no sea
+    assert all(row["名称"].startswith("見本第") for row in rows)
+    assert sum("避難広場" in row["名称"] for row in rows) == 24
+    assert len(sample("bus_stop")) == 180
+    assert all(row["停留所名"].startswith("見本") for row in sample("bus_stop"))
 
 
 def test_aeds_are_as_incomplete_as_published_ones() -> None:
@@ -184,7 +227,9 @@ def test_events_reach_around_the_sample_day() -> None:
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_every_row_says_that_it_is_a_sample(path: Path) -> None:
     for row in rows_of(path):
-        assert MARK in (row.get("備考") or row.get("note") or row.get("description") or ""), row
+        said = row.get("備考") or row.get("データセット_備考") or row.get("note") or row.get("description") or ""
+        # A GPS log has 17,000 rows: the vehicle's name says it (見本バス01), a note would be a third of the file.
+        assert MARK in said or row.get("車両", "").startswith("見本"), row
         name = row.get("名称") or row.get("公園名") or row.get("name") or row.get("title") or row.get("イベント名")
         assert name is None or "見本" in name
         for cell in row.values():
@@ -330,6 +375,7 @@ def test_cells_of_a_triangle_by_hand() -> None:
 POPULATION = {f"072028_population_{year}1001_sample": (262, 262, 0, {}) for year in TOTALS}
 WARTS: dict[str, tuple[int, int, int, dict[str, int]]] = {
     **POPULATION,
+    **dict.fromkeys(MESH, (9840, 9840, 0, {})),
     "072028_population_20191001_sample": (263, 262, 1, {"total_row": 1}),
     "072028_aed_sample": (68, 68, 0, {"zero_coordinate": 1, "not_a_time": 1, "not_a_flag": 1}),
     "072028_public_facility_sample": (
@@ -341,9 +387,19 @@ WARTS: dict[str, tuple[int, int, int, dict[str, int]]] = {
     "072028_tourism_sample": (40, 40, 0, {"not_a_time": 1, "zero_coordinate": 1}),
     "072028_cultural_property_sample": (60, 60, 0, {"impossible_date": 1, "not_a_date": 1}),
     "072028_public_toilet_sample": (100, 100, 0, {}),
+    "072028_evacuation_space_sample": (60, 60, 0, {"not_a_flag": 1, "zero_coordinate": 1}),
+    "072028_bus_stop_sample": (180, 180, 0, {"zero_coordinate": 1}),
     "072028_event_sample": (440, 440, 0, {"impossible_date": 2, "not_a_time": 1}),
     "072028_event_museum_sample": (120, 120, 0, {"not_a_date": 2}),
+    "072028_waste_sample": (50, 50, 0, {}),
+    "072028_waste_plan_sample": (3, 3, 0, {}),
+    "072028_statistic_library_sample": (4, 4, 0, {}),
+    "072028_snow_sample": (1646, 1646, 0, {"not_a_number": 1, "required_missing": 2}),
+    "072028_vehicle_log_sample": (17678, 17678, 0, {"zero_coordinate": 2}),
     "072028_census_total": (3, 3, 0, {}),
+    "072028_inquiry_sample": (36, 36, 0, {"not_a_date": 1}),
+    "072028_open_data_list_sample": (18, 18, 0, {}),
+    "072028_work_sample": (14, 14, 0, {}),
 }  # fmt: skip
 """Per file: rows_in, rows_ok, rows_reported, issues by kind. Planted by machi/sample, counted by hand from there."""
 

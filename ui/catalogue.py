@@ -22,7 +22,7 @@ def dataset(dataset_id: str) -> None:
     publication = view.publication
     with st.container(border=True, key="dataset"):
         if publication.synthetic:
-            st.badge(SAMPLE, icon=":material/science:", color="orange")
+            st.badge(SAMPLE, color="orange")
         st.header(plain(publication.title), anchor=False)
         st.text(read_sentence(publication))
         for problem in view.problems:
@@ -35,7 +35,7 @@ def dataset(dataset_id: str) -> None:
         _columns(view)
         with st.expander(_("この情報は違います")):
             report = report_link(session.shelf().city, publication.source)
-            st.text(report.text)
+            st.code(report.text, language=None, wrap_lines=True)
             if report.url:
                 st.link_button(_("知らせる"), report.url, icon=":material/mail:")
 
@@ -58,8 +58,16 @@ def _downloads(view: DatasetView) -> None:
             return
         formats = {
             "csv": (_("整えたCSV（Excel向け）"), "text/csv", lambda frame: csv_bytes(frame, columns, (source,))),
-            "parquet": ("Parquet", "application/octet-stream", lambda frame: parquet_bytes(frame, columns, (source,))),
-            "geojson": ("GeoJSON", "application/geo+json", lambda frame: geojson_bytes(frame, columns, (source,))),
+            "parquet": (
+                _("Parquet（分析ソフト向け）"),
+                "application/octet-stream",
+                lambda frame: parquet_bytes(frame, columns, (source,)),
+            ),
+            "geojson": (
+                _("GeoJSON（地図ソフト向け）"),
+                "application/geo+json",
+                lambda frame: geojson_bytes(frame, columns, (source,)),
+            ),
         }
         for extension, (label, mime, make) in formats.items():
             if extension == "geojson" and not view.has_points:
@@ -98,7 +106,11 @@ def overview() -> None:
     frame, columns = session.catalogue_table()
     shown = readable(frame, columns)
     titles = {column.name: heading(column) for column in columns}
+    kind = ""
     for index, dataset_id in enumerate(frame["id"]):
+        if frame["kind"].iloc[index] != kind:
+            kind = frame["kind"].iloc[index]
+            st.header(plain(kind), anchor=False)
         row = {name: shown.iloc[index][titles[name]] for name in ("title", "publisher", "licence", "state")}
         with st.container(border=True, key=f"listed-{dataset_id}"):
             st.page_link(

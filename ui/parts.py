@@ -26,6 +26,8 @@ from ui import session
 from ui.html import plain
 
 ROWS_A_PAGE = 50
+GLIMPSE_WIDTH = 318
+"""Pixels: three abreast at 1440, one on a phone."""
 FIRST = 3
 PLOT = {"displayModeBar": False, "scrollZoom": False, "locale": "ja"}
 
@@ -37,7 +39,9 @@ def head(question: str, *kinds: str) -> None:
     newest = max((source.as_of for source in shelf.sources(*kinds) if source.as_of), default=None)
     if newest:
         st.caption(
-            plain(_("{city}のデータ。いちばん新しいものは{day}時点です。").format(city=shelf.city.name, day=day(newest)))
+            plain(
+                _("{city}のデータ。いちばん新しいものは{day}時点です。").format(city=shelf.city.name, day=day(newest))
+            )
         )
     for kind in kinds:
         # Where the kind has no data at all, its card says the same.
@@ -86,9 +90,9 @@ def show(
         _card(session.card(card_id, **params), before_figure, on_pick)
 
 
-def glimpse(card_id: str, page: str, question: str, **params: Value) -> None:
-    """A usage example in the gallery: question, finding, small live figure, and the way to its page."""
-    with st.container(border=True, key=f"glimpse-{card_id}", height="stretch"), telling():
+def glimpse(card_id: str, page: str, question: str, view: dict[str, str], **params: Value) -> None:
+    """A usage example in the gallery: question, finding, small live figure, and the way to its very view on its page."""
+    with st.container(border=True, key=f"glimpse-{card_id}", height="stretch", width=GLIMPSE_WIDTH), telling():
         card = session.card(card_id, **params)
         st.header(plain(question), anchor=False)
         if card.lead:
@@ -96,7 +100,8 @@ def glimpse(card_id: str, page: str, question: str, **params: Value) -> None:
         _marks(card)
         st.markdown(plain(card.finding))
         _small_figure(card, f"glimpse-figure-{card_id}")
-        st.page_link(page, label=_("くわしく見る"), icon=":material/arrow_forward:", query_params=session.kept())
+        label = _("「{question}」をくわしく見る").format(question=plain(question))
+        st.page_link(page, label=label, icon=":material/arrow_forward:", query_params={**view, **session.kept()})
 
 
 @st.fragment
@@ -126,16 +131,16 @@ def _card(
 
 def _marks(card: Card) -> None:
     if card.synthetic:
-        st.badge(SAMPLE, icon=":material/science:", color="orange")
+        st.badge(SAMPLE, color="orange")
     if card.internal:
         unchecked = any(source.unchecked for source in card.sources)
-        st.badge(_("庁内限り・検査未了") if unchecked else _("庁内限り"), icon=":material/lock:", color="red")
+        st.badge(_("庁内限り・検査未了") if unchecked else _("庁内限り"), color="red")
 
 
 def _figure(card: Card, key: str, on_pick: Callable[[dict[str, Any]], None] | None = None) -> None:
     figure = card.figure
     if isinstance(figure, Chart):
-        _plot(figure.spec, key, card.alt)
+        _plot({**figure.spec, "layout": {**figure.spec["layout"], "height": figure.height}}, key, card.alt)
     elif isinstance(figure, Map):
         _legend(figure)
         deck = ready_deck(figure, session.geo_url)
@@ -176,7 +181,11 @@ def _actions(card: Card) -> None:
     more = [origin] if len(card.sources) > len(credits(card.sources)) else []
     with st.container(horizontal=True, vertical_alignment="center"):
         opened = st.pills(
-            _("このカードの中身"), [table, sql, *more, wrong], key=f"open-{card.id}", label_visibility="collapsed"
+            _("このカードの中身"),
+            [table, sql, *more, wrong],
+            key=f"open-{card.id}",
+            label_visibility="collapsed",
+            wrap=True,
         )
         st.download_button(
             _("CSVで保存する"),
@@ -234,6 +243,6 @@ def _report(card: Card) -> None:
     if source is None:
         return
     report = report_link(session.shelf().city, source, row)
-    st.text(report.text)
+    st.code(report.text, language=None, wrap_lines=True)
     if report.url:
         st.link_button(_("知らせる"), report.url, icon=":material/mail:")

@@ -34,7 +34,7 @@ def choose_point() -> dict[str, Value]:
     if near == "typed":
         example = next(iter(landmarks.values()), None)
         hint = f"{example.lat},{example.lon}" if example else ""
-        near = controls.write("near", _("緯度,経度"), placeholder=hint)
+        near = controls.write("near", _("緯度,経度"), placeholder=hint) or "typed"
     position = locate()
     return {"lat": position.lat, "lon": position.lon} if position else {"near": near}
 
@@ -104,7 +104,8 @@ def place_list(card: Card, limit: int = 10) -> None:
         with st.container(border=True, key=f"place-{index}"):
             distance = row.get("distance_m")
             far = f"　:blue[{_('直線')} {round(distance):,} m]" if there(distance) else ""
-            st.markdown(f"**{plain(str(row['name']))}**{far}")
+            number = f"{plain(str(int(row['rank'])))}\\. " if there(row.get("rank")) else ""
+            st.markdown(f"{number}**{plain(str(row['name']))}**{far}")
             st.markdown(lines(*_lines(row)))
             with st.container(horizontal=True):
                 if there(row.get("lat")) and there(row.get("lon")):

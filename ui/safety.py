@@ -16,7 +16,8 @@ from ui.parts import lines
 from ui.places import map_link
 from ui.values import there
 
-
+MOST = 10
+"""Sites that are shown as a list; the rest is in the table."""
 _JS = """
 export default function (component) {
   const { data, parentElement } = component
@@ -83,7 +84,7 @@ def sites(card: Card) -> None:
             "byhand": _("文を選びました。長押しでコピーしてください"),
         },
     )
-    for index, row in enumerate(card.table.to_dict("records")):
+    for index, row in enumerate(card.table.head(MOST).to_dict("records")):
         with st.container(border=True, key=f"site-{index}"):
             far = row.get("distance_m")
             distance = f"　:blue[{_('直線')} {round(far):,} m]" if there(far) else ""
@@ -94,6 +95,8 @@ def sites(card: Card) -> None:
                 if there(row.get("lat")) and there(row.get("lon")):
                     link = map_link(row["lat"], row["lon"], str(row["name"]))
                     st.link_button(_("地図アプリで開く"), link, icon=":material/map:")
+    if len(card.table) > MOST:
+        st.caption(_("残りの{n}か所は、下の「表を見る」にあります。").format(n=len(card.table) - MOST))
 
 
 def _lines(row: dict[str, Any]) -> list[str]:
@@ -103,7 +106,9 @@ def _lines(row: dict[str, Any]) -> list[str]:
         told.append(str(row["levels"]))
     told.append(_("指定避難所か: {words}").format(words=row["shelter_words"]))
     told.append(
-        _("想定収容人数: {n}人").format(n=f"{round(capacity):,}") if there(capacity) else _("想定収容人数: 記載なし")
+        _("想定収容人数: {n}人").format(n=f"{round(float(str(capacity))):,}")
+        if there(capacity)
+        else _("想定収容人数: 記載なし")
     )
     if there(row.get("address")):
         told.append(str(row["address"]))

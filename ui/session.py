@@ -103,6 +103,12 @@ def offers(card_id: str) -> bool:
     )
 
 
+def shows_samples() -> bool:
+    """Whether any of the data shown is synthetic."""
+    source = shelf()
+    return any(origin.synthetic for kind in source.schemas for origin in source.sources(kind))
+
+
 def catalogue_table() -> tuple[pd.DataFrame, tuple[TableColumn, ...]]:
     """One row per open dataset, and how its columns are shown."""
     return catalogue_view.catalogue_table(shelf())

@@ -57,12 +57,12 @@ def _series(internal: bool) -> dict[str, tuple[str, str]]:
     opened = {
         "self_started": (_("自分から公開"), theme.GREEN),
         "asked": (_("頼まれて公開"), theme.SKY),
-        "unsaid": (_("公開（経緯の記載なし）"), theme.AMOUNT[0]),
+        "unsaid": (_("公開（経緯の記載なし）"), theme.BLUE),
     }
     waiting = {
-        "considered": (_("検討中"), theme.YELLOW),
+        "considered": (_("検討中"), "#FFFFFF"),
         "later": (_("あとで"), theme.MUTED),
-        "other": (_("その他・記載なし"), "#FFFFFF"),
+        "other": (_("その他・記載なし"), theme.AMOUNT[0]),
     }
     return opened | waiting if internal else opened
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 STATES = ("公開", "検討中", "あとで")
 LISTS = ("inquiry", "open_data_list")
-PARAMS = (Param("department"), Param("state"), Param("self_started", "flag", False))
+PARAMS = (Param("department", "text", ""), Param("state", "text", ""), Param("self_started", "flag", False))
 
 
 @card("board_items", subject="board", needs=NEEDS, params=PARAMS)
@@ -129,7 +129,7 @@ def board_ages(shelf: Shelf) -> Card:
             answer.ran,
             kinds=LISTS,
         )
-    labels = (_("3か月以内"), _("1年以内"), _("3年以内"), _("3年より前"), _("不明"))
+    labels = (_("〜3か月"), _("〜1年"), _("〜3年"), _("3年超"), _("不明"))
     frame = pd.DataFrame({"age": labels, "items": [counts[number] for number in range(1, 6)]})
     return Card(
         id="",
@@ -138,7 +138,14 @@ def board_ages(shelf: Shelf) -> Card:
         finding=_age_finding(counts, total, shelf),
         table=frame,
         columns=(TableColumn("age", _("最後の更新")), TableColumn("items", _("公開データ"), _("件"), "integer")),
-        figure=grouped_bar(frame, "age", {"items": _("公開データ")}, _("件"), y_title=_("公開データ")),
+        figure=grouped_bar(
+            frame,
+            "age",
+            {"items": _("公開データ")},
+            _("件"),
+            y_title=_("公開データ"),
+            x_title=_("最後の更新からの長さ"),
+        ),
         alt=_("最後の更新からの長さごとの件数の棒グラフ。{rows}。").format(
             rows="、".join(f"{row['age']}{row['items']}件" for row in frame.to_dict("records"))
         ),

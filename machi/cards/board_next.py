@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -37,7 +37,7 @@ def board_next(shelf: Shelf) -> Card:
     rows = opened.frame[["department", "data_name"]].to_dict("records")
     frame = frame.assign(
         when=[_when(days) for days in frame["due_days"]],
-        similar=[similar(row["data_name"] or "", row["department"], rows) for row in frame.to_dict("records")],
+        similar=[_similar(row, rows) for row in frame.to_dict("records")],
     )
     return Card(
         id="",
@@ -63,6 +63,13 @@ def board_next(shelf: Shelf) -> Card:
             _("「似たデータ」は名前のことばで探しています。同じ内容かどうかは、見て確かめてください。"),
         ),
     )
+
+
+def _similar(row: dict[str, Any], opened: list[dict[str, Any]]) -> str:
+    """Nothing for rows with personal data: a list of places is no example for a list of people."""
+    if row["personal"] is True or not isinstance(row["data_name"], str):
+        return ""
+    return similar(row["data_name"], row["department"], opened)
 
 
 def _when(days: object) -> str:

@@ -21,6 +21,7 @@ KIND = "diet_survey"
 LEAST = 10
 """The smallest group of health data that may be shown; a city may raise it (``[smallest_group]`` in city.toml)."""
 BREAKDOWNS = ("sex", "age", "sex_age", "district", "sex_district", "age_district")
+COARSE = BREAKDOWNS[:4]
 PRESETS = ("all", "kcal", "eer")
 BASES = ("day", "per_1000kcal", "percent_energy")
 
@@ -136,18 +137,14 @@ def note_preset(preset: str) -> tuple[str, ...]:
 
 def notes(shelf: Shelf, item: str, preset: str, frame: pd.DataFrame | None = None) -> tuple[str, ...]:
     """The caveats that stand on every card: what a questionnaire can tell, who answered, which groups are hidden."""
-    made = [
-        _(
-            "BDHQ（食事の質問票）からの推定です。順位づけは得意ですが量は当てになりにくいので、集団の違いを見てください。"
-        )
-    ]
+    made = [_("BDHQ（食事の質問票）からの推定です。集団の違いを見るのに向き、量そのものはあまり当てになりません。")]
     if item in ("salt", ""):
         made[0] += _("食塩は、とくに量の推定が苦手です。")
     made += note_preset(preset)
     if frame is not None and not frame["shown"].all():
         made.append(
             _(
-                "{n}の集団は、人数が少ないため表示しません（{least}人未満か、ほかの集団との引き算で"
+                "人数が少ないため表示しない集団が{n}あります（{least}人未満か、ほかの集団との引き算で"
                 "{least}人未満のことが分かってしまうため）。0人という意味ではありません。"
             ).format(n=int((~frame["shown"]).sum()), least=least(shelf))
         )

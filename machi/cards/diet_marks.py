@@ -84,12 +84,14 @@ def beyond_words(references: pd.DataFrame, kind: str) -> str:
     return _("目標量に届かない人") if mine["low"].notna().any() else _("目標量に収まらない人")
 
 
-def share_text(percent: Any, less_than: Any) -> str:
-    """「81%」, 「5%未満」, or that it is not shown."""
+def share_text(percent: Any, less_than: Any, more_than: Any) -> str:
+    """「81%」, 「5%未満」, 「95%を超える割合」, or that it is not shown."""
     if words.known(percent):
         return words.percent(percent, 0)
     if words.known(less_than):
         return _("{p}未満").format(p=words.percent(less_than, 0))
+    if words.known(more_than):
+        return _("{p}を超える割合").format(p=words.percent(more_than, 0))
     return _("表示しません")
 
 

@@ -86,22 +86,23 @@ def _with_references(
     rows, columns = frame.copy(), []
     for kind in dict.fromkeys(references["kind"]):
         name = f"reference_{kind.lower()}"
-        rows[name] = [diet_marks.limit_text(references, kind, row, digits) for row in rows.to_dict("records")]
+        limits = [diet_marks.limit_text(references, kind, row, digits) for row in rows.to_dict("records")]
+        rows[name] = [text or "―" for text in limits]
         columns.append(TableColumn(name, diet_marks.kind_title(kind)))
         mine = shares[shares["kind"] == kind].set_index("id") if preset == "all" else shares.iloc[:0]
         if len(mine):
             name = f"share_{kind.lower()}"
             texts = {
-                key: diet_marks.share_text(percent, less)
-                for key, percent, less in zip(mine.index, mine["percent"], mine["less_than"], strict=True)
+                key: diet_marks.share_text(*told)
+                for key, *told in mine[["percent", "less_than", "more_than"]].itertuples()
             }
-            rows[name] = [texts.get(key, "") for key in rows["id"]]
+            rows[name] = [texts.get(key, "―") for key in rows["id"]]
             columns.append(TableColumn(name, diet_marks.beyond_words(references, kind)))
     return rows, tuple(columns)
 
 
 def _spread_columns(unit: str, digits: int) -> tuple[TableColumn, ...]:
-    titles = (_("平均"), _("標準偏差")) + (_("5%の点"), _("25%の点"), _("中央値"), _("75%の点"), _("95%の点"))
+    titles = (_("平均"), _("標準偏差"), _("5%の点"), _("25%の点"), _("中央値"), _("75%の点"), _("95%の点"))
     form = common.decimals(digits)
     return tuple(TableColumn(name, text, unit, form) for name, text in zip(SPREAD, titles, strict=True))
 
@@ -144,14 +145,16 @@ def _against(rows: pd.DataFrame, references: pd.DataFrame, digits: int) -> str:
     whole, told = rows[rows["id"] == ""].iloc[0], []
     for kind in ("EAR", "DG"):
         share = whole.get(f"share_{kind.lower()}", "")
-        if share and share != diet_marks.share_text(None, None):
+        if share and share not in ("―", diet_marks.share_text(None, None, None)):
             who = diet_marks.beyond_words(references, kind)
             told.append(_("{who}は全体の{share}です。").format(who=who, share=share))
     groups = rows[rows["id"] != ""].to_dict("records")
     fixed = [(row, diet_marks.values_of(references, "AI", row)) for row in groups if words.known(row["median"])]
     reached = [row["median"] >= limits[0][0] for row, limits in fixed if limits and len(limits[0]) == 1]
     if reached:
-        told.append(_("中央値が目安量に届いている集団は、{n}のうち{k}です。").format(n=len(reached), k=sum(reached)))
+        told.append(
+            _("中央値が目安量に届いている集団は、{n}集団のうち{k}集団です。").format(n=len(reached), k=sum(reached))
+        )
     return "".join(told)
 
 

@@ -20,6 +20,7 @@ from machi.cards.evacuation_words import (
     with_words,
 )
 from machi.cards.geo import offered
+from machi.cards.map_layers import Layer
 from machi.cards.place_text import dated
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
@@ -33,7 +34,7 @@ def evacuation_map(shelf: Shelf, hazard: str) -> Card:
     """Every site with the sign that the list gives it for the hazard; sites that are 指定避難所 too have a darker blue."""
     hazard = known_hazard(hazard)
     answer = shelf.ask("evacuation_sites", hazard=hazard)
-    table = with_words(answer.frame).drop(columns="distance_m")
+    table = with_words(answer.frame, hazard).drop(columns="distance_m")
     sources = shelf.sources(KIND)
     counts = table["answer"].value_counts()
     yes, partly, no = (int(counts.get(sign, 0)) for sign in "○△×")
@@ -85,7 +86,8 @@ def _map(shelf: Shelf, table: pd.DataFrame) -> Map:
         ("yes", (placed["answer"] == "○") & ~also, "○", SKY, _("○ 避難場所")),
         ("both", (placed["answer"] == "○") & also, "◎", YES, _("◎ 避難場所で、指定避難所でもある")),
     )
-    layers, legend = [], []
+    layers: list[Layer] = []
+    legend: list[tuple[str, str]] = []
     for name, chosen, sign, colour, label in groups:
         rows = placed[chosen]
         if len(rows):

@@ -29,10 +29,12 @@ def read_out(card: Card) -> str:
 
 def _middle(card: Card, room: int) -> str:
     hazard = _hazard(card)
-    if "distance_m" not in card.table:
-        return _fitting([_("避難場所の一覧が古いため、近い場所をお伝えできません。")], room)
     if card.table.empty:
         return _fitting([_("{hazard}のときの避難場所は、この一覧では見つかりません。").format(hazard=hazard)], room)
+    if "distance_m" not in card.table:
+        dated = words.known(card.table["as_of"].iloc[0])
+        why = _("避難場所の一覧が古いため、") if dated else _("避難場所の一覧の日付が分からないため、")
+        return why + _("近い場所をお伝えできません。")
     rows = card.table.to_dict("records")
     first = rows[0]
     what = _("条件つきの避難場所") if first["answer"] == "△" else _("避難場所")
@@ -78,7 +80,7 @@ def _hazard(card: Card) -> str:
 
 def _spoken(text: str) -> str:
     """One line without signs that a voice stumbles over: brackets become a pause."""
-    plain = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "So", "Co", "Cs"))
+    plain = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "So", "Sm", "Co", "Cs"))
     plain = _BREAKS.sub(" ", re.sub(r"[（(【\[「『〔]", "、", re.sub(r"[）)】\]」』〕]", "", plain))).strip(" 、")
     return plain or _("名称の記載なし")
 

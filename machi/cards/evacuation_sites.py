@@ -56,7 +56,7 @@ def evacuation_sites(shelf: Shelf, hazard: str, near: str, n: int | None, lat: f
         return _nowhere(shelf, near)
     where = {"lat": point.lat, "lon": point.lon} if point and not stale else {}
     answer = shelf.ask("evacuation_sites", hazard=hazard, **where)
-    listed = with_words(answer.frame)
+    listed = with_words(answer.frame, hazard)
     if stale or point is None:
         return _by_name(shelf, hazard, listed, answer.ran)
     return _ranked(shelf, hazard, listed, point, min(max(5 if n is None else n, 1), MOST), forget(answer.ran, point))
@@ -107,10 +107,7 @@ def _finding(shelf: Shelf, hazard: str, listed: pd.DataFrame, table: pd.DataFram
             return _(
                 "{hazard}のときの避難場所は一覧に{n}か所ありますが、座標の記載がなく近い順に並べられません（{dated}）。"
             ).format(hazard=name, n=yes + partly, dated=when)
-        return _(
-            "{hazard}のときに使うと書かれた避難場所は、一覧の{n}か所の中にありません。"
-            "ほかの災害を選ぶか、市の案内を確かめてください（{dated}）。"
-        ).format(hazard=name, n=len(listed), dated=when)
+        return _nothing(name, len(listed), when)
     first = table.iloc[0]
     capacity = _("、想定収容{n}人").format(n=words.number(first["capacity"])) if words.known(first["capacity"]) else ""
     if first["answer"] == "△":
@@ -139,6 +136,13 @@ def _finding(shelf: Shelf, hazard: str, listed: pd.DataFrame, table: pd.DataFram
         capacity=capacity,
         dated=when,
     )
+
+
+def _nothing(name: str, sites: int, when: str) -> str:
+    return _(
+        "{hazard}のときに使うと書かれた避難場所は、一覧の{n}か所の中にありません。"
+        "ほかの災害を選ぶか、市の案内を確かめてください（{dated}）。"
+    ).format(hazard=name, n=words.number(sites), dated=when)
 
 
 def left_out(listed: pd.DataFrame) -> tuple[str, ...]:
@@ -186,13 +190,14 @@ def _by_name(shelf: Shelf, hazard: str, listed: pd.DataFrame, ran: Ran) -> Card:
             day=words.day(day), days=words.number((shelf.today - day).days)
         )
     )
+    finding = _(
+        "{reason}{hazard}のときの避難場所と書かれた{n}か所（△を含む）を名前の順に示します。変わっていることがあります。"
+    ).format(reason=reason, hazard=hazard_name(hazard), n=words.number(len(table)))
     return Card(
         id="evacuation_sites",
         params={},
         title=_("避難場所の一覧（名前の順）"),
-        finding=_(
-            "{reason}{hazard}のときの避難場所と書かれた{n}か所を名前の順に示します。変わっていることがあります。"
-        ).format(reason=reason, hazard=hazard_name(hazard), n=words.number(len(table))),
+        finding=finding if len(table) else _nothing(hazard_name(hazard), len(listed), dated(sources)),
         table=table,
         columns=columns("name", "answer_words", "shelter_words", "capacity", "address", "residents", "phone", "as_of"),
         sources=sources,

@@ -83,14 +83,14 @@ def too_old(shelf: Shelf) -> bool:
     return day is None or (shelf.today - day).days > shelf.city.evacuation_max_age_days
 
 
-def with_words(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of ``evacuation_sites`` with their signs in words. Both flood levels are told where the list has them."""
+def with_words(frame: pd.DataFrame, hazard: str) -> pd.DataFrame:
+    """The rows of ``evacuation_sites`` with their signs in words; for floods both levels where the list has them."""
     levels = [
         _("L1は{first}、L2は{second}").format(
             first=answer_words(row.flood_l1 if said(row.flood_l1) else ""),
             second=answer_words(row.flood_l2 if said(row.flood_l2) else ""),
         )
-        if said(row.flood_l1) or said(row.flood_l2)
+        if hazard == "flood" and (said(row.flood_l1) or said(row.flood_l2))
         else None
         for row in frame.itertuples()
     ]

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from machi.cards import theme, words
 from machi.cards.map_layers import rgb
-from machi.cards.mesh_common import FEW, FLOOR, HIDDEN, MERGED
+from machi.cards.mesh_common import FLOOR, STATES
 from machi.text import _
 
 NICE = (1, 1.5, 2, 2.5, 3, 4, 5, 7, 10)
@@ -92,8 +92,8 @@ def nice(value: float) -> float:
     return float(math.floor(found + 0.5))
 
 
-def colour_expression(scale: Scale, value: str, state: str) -> str:
-    """deck.gl accessor: the class colour of ``value``, or the look of ``state`` where there is none.
+def colour_expression(scale: Scale, value: str, state: str, states: set[str]) -> str:
+    """deck.gl accessor: the class colour of ``value``, or the look of ``state`` (one of ``states``) where there is none.
 
     ``value`` must compare false with any number where it is missing: a word does (JavaScript makes it NaN), null does
     not (it becomes 0). So the missing travel as words.
@@ -105,8 +105,8 @@ def colour_expression(scale: Scale, value: str, state: str) -> str:
         parts.append(f"{value}>0?{_rgb(scale.colours[0])}:{value}>=0?{_rgb(ZERO)}:")
     else:
         parts.append(f"{value}>-1e9?{_rgb(scale.colours[0])}:")
-    looks = ((HIDDEN, GREY), (MERGED, GREY), (FEW, PALE))
-    parts += [f"{state}=='{word}'?{_rgb(colour)}:" for word, colour in looks]
+    looks = {"hidden": GREY, "merged": GREY, "few": PALE}
+    parts += [f"{state}=='{STATES[name]}'?{_rgb(colour)}:" for name, colour in looks.items() if name in states]
     return f"@@={''.join(parts)}[0,0,0,0]"
 
 

@@ -33,14 +33,14 @@ def at(index: int) -> str:
     return f"properties[{index}]"
 
 
-def squares(name: str, digits: int, colour: str) -> Layer:
-    """The filled squares; the layer that is clicked. The expression itself tells when colours must be made anew."""
+def squares(name: str, digits: int, colour: str, triggers: Sequence[str | float]) -> Layer:
+    """The filled squares; the layer that is clicked. ``triggers``: all that tells one ``colour`` from another."""
     return {
         "@@type": "PolygonLayer",
         "data": f"geo:{name}",
         "getPolygon": f"@@=[{_corner(digits, 0, 0)},{_corner(digits, 1, 0)},{_corner(digits, 1, 1)},{_corner(digits, 0, 1)}]",
         "getFillColor": colour,
-        "updateTriggers": {"getFillColor": [colour.removeprefix("@@=")]},
+        "updateTriggers": {"getFillColor": list(triggers)},
         "stroked": False,
         "pickable": True,
         "autoHighlight": True,

@@ -217,15 +217,17 @@ def _map(shelf: Shelf, table: pd.DataFrame, scale: mesh_classes.Scale, asked: As
     name = mesh_layers.geo_name(asked.digits, asked.figure)
     places, count = asked.places, len(asked.months.days)
     value, state = _expressions(asked)
+    states = set(table["state"])
+    colour = mesh_classes.colour_expression(scale, value, state, states)
+    triggers = (asked.measure, *scale.edges, *places, *sorted(states))
     layers = [
-        mesh_layers.squares(name, asked.digits, mesh_classes.colour_expression(scale, value, state)),
+        mesh_layers.squares(name, asked.digits, colour, triggers),
         mesh_layers.hatch(name, asked.digits, places),
     ]
     remarks = [count + place for place in places]
     with_remarks = bool((table["state"] == "known").mul(table["left_out"] > 0).any())
-    if with_remarks or bool((table["state"] == "merged").any()):
+    if with_remarks or "merged" in states:
         layers.append(mesh_layers.frames(name, asked.digits, places, remarks))
-    states = set(table["state"])
     zeros = bool((table["amount"] == 0).any()) and asked.measure in ("count", "density")
     legend = mesh_classes.legend(scale, states, zeros)
     if with_remarks:

@@ -44,7 +44,7 @@ def report_link(city: City, source: Source, row: int | None = None) -> Report:
 
 def _report_text(source: Source, row: int | None) -> str:
     place = _("{row}行め").format(row=row) if row else _("一覧の全体")
-    return _("データ：{title}\nデータID：{dataset}\n場所：{place}\n版：{version}").format(
+    return _("データ：{title}\nデータID：{dataset}\n場所：{place}\n版（ファイルの識別番号）：{version}").format(
         title=source.title, dataset=source.dataset, place=place, version=source.version or _("記載なし")
     )
 

@@ -126,17 +126,20 @@ def largest(statistic: Statistic, most: int) -> list[str]:
 
 def wide(statistic: Statistic, frame: pd.DataFrame, column: str, categories: Sequence[str]) -> pd.DataFrame:
     """One row per period: ``x`` for the axis, ``start_on``, and one column per category (``c0``, ``c1`` …)."""
-    starts = sorted(frame["start_on"].unique())
-    table = frame.pivot_table(index="start_on", columns="category", values=column, aggfunc="first", dropna=False)
-    made = pd.DataFrame({"start_on": starts})
-    made["x"] = axis_values(
-        pd.Series([as_day(start) for start in pd.to_datetime(made["start_on"])]), statistic.period_type
+    # A dict, not pivot_table: for a few dozen cells that is a third of the card's time.
+    cells = dict(
+        zip(
+            zip(frame["start_on"].tolist(), frame["category"].tolist(), strict=True),
+            frame[column].tolist(),
+            strict=True,
+        )
     )
-    if made["x"].map(type).eq(date).all():
-        made["x"] = pd.to_datetime(made["x"])
+    starts = sorted({start for start, _category in cells})
+    values = axis_values([as_day(start) for start in starts], statistic.period_type)
+    made: dict[str, Any] = {"start_on": starts, "x": starts if values and isinstance(values[0], date) else values}
     for index, category in enumerate(categories):
-        made[f"c{index}"] = table[category].reindex(starts).to_numpy() if category in table else None
-    return made
+        made[f"c{index}"] = [cells.get((start, category)) for start in starts]
+    return pd.DataFrame(made)
 
 
 def series_of(categories: Sequence[str]) -> dict[str, str]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
-
-import pandas as pd
 
 from machi.cards import words
 from machi.cards.axes import hovers
@@ -41,7 +39,7 @@ def before(period_type: str) -> str:
     return {"fiscal_year": _("前の年度"), "year": _("前の年")}.get(period_type, _("1年前"))
 
 
-def axis_values(starts: pd.Series, period_type: str) -> list[Any]:
+def axis_values(starts: Sequence[date], period_type: str) -> list[Any]:
     """Years as numbers, months and days as dates."""
     return [start.year if period_type in ("fiscal_year", "year") else start for start in starts]
 
@@ -82,3 +80,15 @@ def with_legend(chart: Chart) -> Chart:
     return replace(
         chart, spec={**chart.spec, "layout": {**chart.spec["layout"], "annotations": [], "showlegend": True}}
     )
+
+
+def fewer_ticks(chart: Chart, most: int = 5) -> Chart:
+    """Year labels no nearer than a ``most``-th of the span, from the last backwards: on a phone more would turn upright."""
+    axis = chart.spec["layout"]["xaxis"]
+    years = sorted({int(x) for trace in chart.spec["data"] for x in trace["x"]})
+    kept = [years[-1]]
+    for year in years[-2::-1]:
+        if kept[-1] - year >= (years[-1] - years[0]) / most:
+            kept.append(year)
+    ticks = {"tickvals": kept[::-1], "ticktext": [words.tick_year(year) for year in kept[::-1]]}
+    return replace(chart, spec={**chart.spec, "layout": {**chart.spec["layout"], "xaxis": {**axis, **ticks}}})

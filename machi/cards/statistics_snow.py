@@ -15,12 +15,14 @@ from machi.cards.axes import hovers
 from machi.cards.card import Card, Chart, TableColumn
 from machi.cards.registry import card
 from machi.cards.statistics_common import as_day, nothing
+from machi.cards.statistics_periods import with_legend
 from machi.text import _
 
 if TYPE_CHECKING:
     from machi.store.shelf import Shelf
 
 LEAST_CM, MOST_CM = 1, 300
+MOST_TICKS = 6
 PARAMS = (Param("threshold_cm", "integer", None), Param("winter", "integer", None))
 
 
@@ -80,10 +82,14 @@ def _season_columns(depth: int) -> tuple[TableColumn, ...]:
 
 def _seasons_chart(frame: pd.DataFrame, depth: int) -> Chart:
     label = _("積雪{depth}cm以上の日数").format(depth=depth)
-    # Years of a winter as ticks (2025 over –26): the full name of ten winters doesn't fit a phone.
+    # Years of a winter as ticks (2025 over –26), every second one: the names of ten winters don't fit a phone.
+    winters = list(zip(frame["winter"], frame["part"], strict=True))
+    step = 1 if len(winters) <= MOST_TICKS else 2
     ticks = [
         f"{year}<br>–{(year + 1) % 100:02d}" + (_("途中") if part else "")
-        for year, part in zip(frame["winter"], frame["part"], strict=True)
+        if (len(winters) - 1 - at) % step == 0
+        else ""
+        for at, (year, part) in enumerate(winters)
     ]
     chart = charts.grouped_bar(
         frame,
@@ -95,7 +101,7 @@ def _seasons_chart(frame: pd.DataFrame, depth: int) -> Chart:
         fills=(theme.SKY,),
     )
     layout = dict(chart.spec["layout"])
-    layout["xaxis"] = {**layout["xaxis"], "ticktext": ticks}
+    layout["xaxis"] = {**layout["xaxis"], "tickvals": list(range(len(winters))), "ticktext": ticks}
     fills = [theme.MUTED if part else theme.SKY for part in frame["part"]]
     (bar,) = chart.spec["data"]
     return replace(chart, spec={"data": [{**bar, "marker": {**bar["marker"], "color": fills}}], "layout": layout})
@@ -183,7 +189,8 @@ def snow_days(shelf: Shelf, threshold_cm: int | None, winter: int | None) -> Car
 
 def _days_chart(frame: pd.DataFrame, depth: int) -> Chart:
     chart = charts.line_chart(
-        frame.assign(threshold=depth), "day", {"depth_cm": _("積雪の深さ"), "threshold": f"{depth}cm"}, "cm",
+        frame.assign(threshold=depth), "day",
+        {"depth_cm": _("積雪の深さ"), "threshold": _("数える深さ（{depth}cm）").format(depth=depth)}, "cm",
         y_title=_("積雪の深さ"), x_title=_("日"), zero=True,
     )  # fmt: skip
     snow, line = chart.spec["data"]
@@ -192,16 +199,22 @@ def _days_chart(frame: pd.DataFrame, depth: int) -> Chart:
     line = {**line, "mode": "lines", "line": {**line["line"], "dash": "dash", "width": 1.5}, "hoverinfo": "skip"}
     layout = dict(chart.spec["layout"])
     layout["xaxis"] = {**layout["xaxis"], **_day_ticks([as_day(day) for day in frame["day"]])}
-    return replace(chart, spec={"data": [snow, line], "layout": layout})
+    return with_legend(replace(chart, spec={"data": [snow, line], "layout": layout}))
 
 
 def _day_ticks(days: Sequence[date]) -> dict[str, Any]:
     """The first of each month; within one month the ends."""
     firsts = [day for day in days if day.day == 1]
-    if len(firsts) < 2:
-        ends = list(dict.fromkeys((days[0], days[-1])))
-        return {"tickvals": [day.isoformat() for day in ends], "ticktext": [f"{day.month}/{day.day}" for day in ends]}
-    return {"tickvals": [day.isoformat() for day in firsts], "ticktext": [words.tick_day(day) for day in firsts]}
+    if len(firsts) > 1:
+        names = [_month_tick(day, day in (firsts[0], date(day.year, 1, 1))) for day in firsts]
+        return {"tickvals": [day.isoformat() for day in firsts], "ticktext": names}
+    ends = list(dict.fromkeys((days[0], days[-1])))
+    return {"tickvals": [day.isoformat() for day in ends], "ticktext": [f"{day.month}/{day.day}" for day in ends]}
+
+
+def _month_tick(day: date, with_year: bool) -> str:
+    month = _("{month}月").format(month=day.month)
+    return f"{month}<br>{day.year}" if with_year else month
 
 
 def _hovers(days: Sequence[str], frame: pd.DataFrame) -> list[str]:

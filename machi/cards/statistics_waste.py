@@ -11,7 +11,7 @@ from machi.cards.address import Param
 from machi.cards.card import Card, Chart, TableColumn
 from machi.cards.registry import card
 from machi.cards.statistics_common import as_day, nothing
-from machi.cards.statistics_periods import axis_title, hollow, label_of, relabel
+from machi.cards.statistics_periods import axis_title, fewer_ticks, hollow, label_of, relabel
 from machi.text import _
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _chart(whole: pd.DataFrame, targets: pd.DataFrame, parts: pd.DataFrame) -> C
         whole, "year", {"grams": _("1人1日あたりのごみ")}, "g", y_title=_("1人1日あたりの量"),
         x_title=axis_title("fiscal_year"), points=marks or None,
     )  # fmt: skip
-    return relabel(hollow(chart, _("途中まで")), label_of("fiscal_year"), "g", 0)
+    return relabel(fewer_ticks(hollow(chart, _("途中まで"))), label_of("fiscal_year"), "g", 0)
 
 
 def _sentence(category: str, whole: pd.DataFrame, targets: pd.DataFrame, source: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from machi.store.shelf import Shelf
 
 _BETWEEN = re.compile(r"[;；、,，\s]+")
-PARAMS = (Param("year", "integer"), Param("kind"), Param("used"))
+PARAMS = (Param("year", "integer"), Param("kind", "text", ""), Param("used", "text", ""))
 
 
 @card("works_list", subject="works", needs=NEEDS, params=PARAMS)

@@ -48,10 +48,10 @@ def _winter(days: list[date], random: Random, numbers: dict[str, Any]) -> list[d
         # Coldest at the end of January: 88 days after 1 November.
         cold = math.exp(-((((day - date(days[0].year, 11, 1)).days - 88) / 42) ** 2))
         spell = 0.65 * spell + (random.random() < 0.28 * cold) * random.expovariate(1 / 7)
-        fresh = spell * snowy * cold
+        fresh = 0.6 * spell * snowy * cold
         # Old snow settles by 7 % a day, and melts the more the less cold it is.
         depth = max(0.0, depth * 0.93 + fresh - (1 - cold) * random.uniform(1, 7))
-        out = round(min(numbers["fleet"], fresh * 7 * random.uniform(0.8, 1.2))) if fresh >= 6 else 0
+        out = round(min(numbers["fleet"], fresh * 11 * random.uniform(0.8, 1.2))) if fresh >= 4 else 0
         requests = round((0.12 * depth + 1.5 * fresh_before) * random.uniform(0.4, 1.3) * (depth > 5))
         fresh_before = fresh
         rows.append(

@@ -20,8 +20,10 @@ SHARE_COLUMNS = {
     **dict.fromkeys(("id", "source", "item", "basis", "kind"), "VARCHAR"),
     "percent": "DOUBLE",
     "less_than": "DOUBLE",
+    "more_than": "DOUBLE",
 }
-"""``percent`` is null where it may not be shown; ``less_than`` is set where fewer than the smallest group lie beyond."""
+"""``percent`` is null where it may not be shown. ``less_than`` is set where fewer than the smallest group lie beyond,
+``more_than`` where fewer than that don't: "all of them" would tell of each of them."""
 READ_AS_SHARE = ("EAR", "DG")
 TABLES = ("all", "sex", "age", "sex_age")
 
@@ -65,10 +67,15 @@ def _of_item(
 
 
 def _told(everybody: int, part: int, safe: bool, least: int) -> dict[str, float | None]:
-    """A whole percent; or only that it is less than the smallest group would be (nobody at all reads the same)."""
+    """A whole percent; or only that nearly nobody, or nearly everybody, lies beyond (none and all read the same)."""
+    told: dict[str, float | None] = {"percent": None, "less_than": None, "more_than": None}
     if part < least:
-        return {"percent": None, "less_than": float(np.ceil(100 * least / everybody))}
-    return {"percent": float(round(100 * part / everybody)) if safe else None, "less_than": None}
+        told["less_than"] = float(min(np.ceil(100 * least / everybody), 100))
+    elif everybody - part < least:
+        told["more_than"] = float(np.floor(100 * (everybody - least) / everybody))
+    elif safe:
+        told["percent"] = float(round(100 * part / everybody))
+    return told
 
 
 def beyond(people: pd.DataFrame, values: np.ndarray, references: list[Reference]) -> list[str]:
