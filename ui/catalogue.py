@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from machi.cards.catalogue_view import DatasetView, dataset_view, read_sentence
+from machi.cards.catalogue_view import DatasetView, dataset_view, read_sentence, works_sentence
 from machi.cards.credit import SAMPLE, credit, day
 from machi.cards.display import heading, readable
 from machi.cards.report import report_link
@@ -23,11 +23,20 @@ def dataset(dataset_id: str) -> None:
     with st.container(border=True, key="dataset"):
         if publication.synthetic:
             st.badge(SAMPLE, color="orange")
+        if publication.access == "internal":
+            st.badge(_("庁内限り"), color="red")
         st.header(plain(publication.title), anchor=False)
         st.text(read_sentence(publication))
         for problem in view.problems:
             st.warning(plain(problem))
         st.caption(plain(credit(publication.source)))
+        if works_sentence(view.works):
+            st.page_link(
+                "pages/works.py",
+                label=plain(works_sentence(view.works)),
+                icon=":material/emoji_objects:",
+                query_params={**session.kept(), "used": publication.kind},
+            )
         if web(publication.page):
             st.link_button(_("公開しているページ"), publication.page, icon=":material/open_in_new:")
         _downloads(view)
@@ -128,5 +137,6 @@ def overview() -> None:
                         issues=f"{frame['issues'].iloc[index]:,}",
                         state=row["state"],
                     ),
+                    *(told for told in (works_sentence(int(frame["works"].iloc[index])),) if told),
                 )
             )

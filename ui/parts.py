@@ -26,7 +26,7 @@ from ui import session
 from ui.html import plain
 
 ROWS_A_PAGE = 50
-GLIMPSE_WIDTH = 318
+GLIMPSE_WIDTH = 310
 """Pixels: three abreast at 1440, one on a phone."""
 FIRST = 3
 PLOT = {"displayModeBar": False, "scrollZoom": False, "locale": "ja"}
@@ -100,8 +100,13 @@ def glimpse(card_id: str, page: str, question: str, view: dict[str, str], **para
         _marks(card)
         st.markdown(plain(card.finding))
         _small_figure(card, f"glimpse-figure-{card_id}")
-        label = _("「{question}」をくわしく見る").format(question=plain(question))
-        st.page_link(page, label=label, icon=":material/arrow_forward:", query_params={**view, **session.kept()})
+        st.page_link(
+            page,
+            label=_("くわしく見る"),
+            help=plain(question),
+            icon=":material/arrow_forward:",
+            query_params={**view, **session.kept()},
+        )
 
 
 @st.fragment
