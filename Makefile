@@ -54,6 +54,7 @@ format: .venv/.dev-installed
 bench: build
 	$(PY) -m benchmarks.ready
 	$(PY) -m benchmarks.rerun
+	$(PY) -m benchmarks.mesh
 
 sample: .venv/.run-installed
 	$(PY) -m machi sample

@@ -86,7 +86,7 @@ def _box(folder: Path, cells: int) -> bool:
     print(f"national mesh: {count:,} squares × 3 classes, loaded and summed in {time.perf_counter() - begun:.1f} s")
     with duckdb.connect(str(path), read_only=True) as con:
         shelf = Shelf(con, Catalogue(), City.unknown(), load_schemas(), Library(), date(2026, 11, 20), "")
-        asked = _timed(lambda: len(shelf.ask("mesh_amounts", apart=("2020-10-01",), **BOX).frame))
+        asked = _timed(lambda: len(shelf.ask("mesh_amounts", months=("2020-10-01",), **BOX).frame))
         bare = _timed(lambda: len(con.execute(BARE).fetchall()))
     print(f"  box of {asked[1]:,} squares: {asked[0]:.1f} ms (budget {BOX_MS} ms)")
     print(f"  bare query: {bare[0]:.1f} ms, {bare[1]:,} squares; ours = {asked[0] / bare[0]:.1f} × the bare query")

@@ -35,14 +35,15 @@ EXAMPLES = (
     ("events_calendar", EVENTS, _("催しの多い時期は？"), {"view": "calendar"}),
     ("events_list", EVENTS, _("今週末の催しは？"), {}),
     ("park_equipment", PLACES, _("遊具のある公園は？"), {"view": "parks"}),
-    ("diet_target", "pages/diet.py", _("野菜と食塩は目標に届いた？"), {}),
+    ("diet_target", "pages/diet.py", _("野菜は国の目標に届いた？"), {"view": "target", "breakdown": "sex"}),
     ("statistic_waste", "pages/statistics.py", _("ごみは減った？"), {}),
     ("census_totals", POPULATION, _("国勢調査では？"), {}),
 )
 with st.container(horizontal=True, gap="small"):
     for card_id, page, question, view in EXAMPLES:
         if session.offers(card_id):
-            parts.glimpse(card_id, page, question, view)
+            chosen = {name: value for name, value in view.items() if name != "view"}
+            parts.glimpse(card_id, page, question, view, **chosen)
 absent = [question for card_id, _page, question, _view in EXAMPLES if not session.offers(card_id)]
 if absent:
     st.caption(plain(_("データがまだない例: {questions}").format(questions=" ".join(absent))))

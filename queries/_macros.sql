@@ -113,3 +113,33 @@ create or replace macro written_open(weekdays, always, open_minute, close_minute
             and minute + 1440 < close_minute + case when close_minute <= open_minute then 1440 else 0 end
         )
     end;
+
+-- Does a category (labels joined by ・) name a total rather than a part? Adding it to its parts would count twice.
+create or replace macro names_total(category) as
+    coalesce(regexp_matches(category,
+        '(^|・)(全[^・]*|[^・]*(合計|小計|総計|総数|総額)|計|総量|total)($|・)', 'i'), false);
+
+-- The number before 丁目, in kanji or digits of any width: 三丁目 and ３丁目 are 3, 二十一丁目 is 21. Null without one.
+create or replace macro chome(name) as
+    regexp_extract(translate(name, '０１２３４５６７８９', '0123456789'), '([0-9]+|[一二三四五六七八九十]+)丁目', 1);
+create or replace macro chome_number(name) as
+    case
+        when chome(name) = '' then null
+        when regexp_full_match(chome(name), '[0-9]+') then try_cast(chome(name) as integer)
+        when contains(chome(name), '十') then
+            greatest(strpos('一二三四五六七八九', nullif(split_part(chome(name), '十', 1), '')), 1) * 10
+            + coalesce(strpos('一二三四五六七八九', nullif(split_part(chome(name), '十', 2), '')), 0)
+        else strpos('一二三四五六七八九', right(chome(name), 1))
+    end;
+
+-- A name as a key to sort by, with its 丁目 by value: by their characters 三丁目 would stand before 二丁目.
+create or replace macro name_order(name) as
+    case
+        when chome_number(name) is null then name
+        else regexp_replace(
+            translate(name, '０１２３４５６７８９', '0123456789'), '([0-9]+|[一二三四五六七八九十]+)丁目',
+            lpad(cast(chome_number(name) as varchar), 4, '0') || '丁目')
+    end;
+
+-- A code as a key to sort by: 2 before 10, whether or not the publisher wrote leading zeros.
+create or replace macro code_order(code) as lpad(code, greatest(20, length(code)), '0');

@@ -13,7 +13,9 @@ named as (
     select distinct
         dataset,
         source_row,
-        trim(unnest(regexp_split_to_array(coalesce(category, ''), '\s*[;；]\s*'))) as category
+        unnest(coalesce(
+            nullif(list_filter(regexp_split_to_array(trim(category), '\s*[;；]\s*'), lambda part: part <> ''), []), ['']
+        )) as category
     from event_item, bounds
     where start_on <= last and last_on >= first
 )

@@ -1,9 +1,7 @@
 -- One row per grid square and month: one figure, and where it is missing why (state: known, hidden, merged, few, unknown).
 -- param level integer = 10       digits of the code: 8 (1 km), 9 (500 m), 10 (250 m)
 -- param figure text = people       people, young, working, old, share_young or share_old (percent)
--- param first date =       first month; empty means the oldest
--- param last date =       last month; empty means the newest
--- param apart list =       only these months (2026-10-01); empty means all between first and last
+-- param months list =       only these months (2026-10-01); empty means all
 -- param floor integer = 10       fewest people for whom a share is given
 -- param south number =       box in degrees; empty means everywhere
 -- param north number =       its northern side
@@ -30,9 +28,7 @@ with figured as (
         cells
     from mesh_level
     where level = $level
-        and ($first is null or month >= $first)
-        and ($last is null or month <= $last)
-        and (len($apart) = 0 or month in (select cast(unnest($apart) as date)))
+        and (len($months) = 0 or month in (select cast(unnest($months) as date)))
         -- A cell of 8, 9 or 10 digits is 8, 4 or 2 steps wide; its corner is the south-west one.
         and ($south is null or row_step + power(2, 11 - $level) > $south * 960)
         and ($north is null or row_step < $north * 960)

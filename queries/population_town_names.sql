@@ -1,4 +1,4 @@
--- One row per area of the newest survey, in name order: what a choice of areas offers.
+-- One row per area of the newest survey, by area code, else by name with its 丁目 by value: what a choice of areas offers.
 -- reads population
 select
     town,
@@ -6,4 +6,4 @@ select
 from population
 where town is not null and surveyed_on = (select max(surveyed_on) from population)
 group by town
-order by town
+order by code_order(min(town_code)) nulls last, name_order(town), town

@@ -1,5 +1,5 @@
 -- One row per area on one date: people, change since another date, shares of children and of 65 and over, households.
--- In name order, or largest first by what `sort` names. Shares are null below `floor` people.
+-- By area code, else by name (丁目 by value), or largest first by what `sort` names. Shares are null below `floor` people.
 -- param on date =       survey date; empty means the newest
 -- param before date =       survey date to compare with; empty means the oldest
 -- param sort text = name       name, size, change (in people) or ageing
@@ -13,7 +13,11 @@ with dates as (
 ),
 
 now as (
-    select town, sum(total)::bigint as people, sum(households)::bigint as households
+    select
+        town,
+        min(town_code) as town_code,
+        sum(total)::bigint as people,
+        sum(households)::bigint as households
     from population
     where town is not null and surveyed_on = (select now from dates)
     group by town
@@ -52,4 +56,6 @@ left join past on now.town = past.town
 left join ages on now.town = ages.town
 order by
     case $sort when 'size' then now.people when 'change' then change when 'ageing' then old_percent end desc nulls last,
+    code_order(now.town_code) nulls last,
+    name_order(now.town),
     now.town

@@ -12,7 +12,7 @@ with amounts as (
     from waste as w
     left join dataset as d on d.id = w.dataset
     where w.fiscal_year is not null
-        and w.category not in ('合計', '計', '総数', '総計', '小計', '全体')
+        and not names_total(w.category)
         and ($category = '' or w.category = $category)
     group by year(w.fiscal_year)
 ),

@@ -2,6 +2,6 @@
 -- reads waste
 select category
 from waste
-where category is not null and category not in ('合計', '計', '総数', '総計', '小計', '全体')
+where category is not null and not names_total(category)
 group by category
 order by min(source_row), category

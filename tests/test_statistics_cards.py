@@ -176,6 +176,36 @@ def test_change_against_the_year_before(shelf: Shelf) -> None:
     assert "50冊（33.3%）減りました。くらべた2回のうち、増えたのは0回" in card.finding
 
 
+def test_a_published_total_is_not_counted_on_top(real: Path, tmp_path: Path) -> None:
+    """takamatsu 0097 has three rows of 全税目. Its own total, in the file's last row, is 66,486,823,320 yen."""
+    data = folder(tmp_path)
+    text = (real / "takamatsu_old_data_0097.csv").read_text(encoding="utf-8-sig")
+    publish(data, "statistic/tax", text, title='"市税"')
+    shelf = open_shelf(data, tmp_path / "s.duckdb")
+    table = made(shelf, "statistic_shares", topic="tax", item="adjustedAmount").table
+    assert table.loc[table["is_total"], "category"].str.startswith("全税目").tolist() == [True] * 3
+    assert set(table["whole"]) == {66_486_823_320}
+    assert made(shelf, "statistic_index", topic="tax", item="adjustedAmount").empty  # one year only
+
+
+def test_a_total_by_another_name_is_found_by_its_sum(tmp_path: Path) -> None:
+    data = folder(tmp_path)
+    rows = "2018年度,甲,1\n2018年度,乙,2\n2018年度,市内,3\n2019年度,甲,4\n2019年度,乙,1\n2019年度,市内,5\n"
+    publish(data, "statistic/named", "年度,区分,件数\n" + rows)
+    card = made(open_shelf(data, tmp_path / "s.duckdb"), "statistic_shares")
+    assert set(card.table.loc[card.table["is_total"], "category"]) == {"市内"}
+    assert card.table["whole"].unique().tolist() == [3, 5]
+
+
+def test_an_index_of_months_is_based_on_the_mean_of_the_year(tmp_path: Path) -> None:
+    data = folder(tmp_path)
+    months = "".join(f"2019年{month}月,{month}\n" for month in range(1, 13)) + "2020年1月,13\n"
+    publish(data, "statistic/monthly", "年月,件数\n" + months, as_of="2020-02-01")
+    card = made(open_shelf(data, tmp_path / "s.duckdb"), "statistic_index")
+    # mean of 1 … 12 is 6.5; 13 is twice that
+    assert card.finding == "monthly（件数）は、2019年の平均を100とすると2020年1月に200.0です（monthly）。"
+
+
 def test_two_rows_of_one_category_are_no_figure(tmp_path: Path) -> None:
     data = folder(tmp_path)
     publish(data, "statistic/twice", "年度,区分,値\n2018年度,東,1\n2018年度,東,2\n2019年度,東,3\n")

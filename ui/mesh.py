@@ -10,7 +10,6 @@ from typing import Any
 
 import streamlit as st
 
-from machi.cards.card import Value
 from machi.cards.mesh_common import CLASSES, Months, class_name, level_name, month_name, month_number, months_of
 from machi.text import _
 from ui import controls, parts, session
@@ -38,7 +37,7 @@ def months() -> Months:
 
 
 @st.fragment
-def by_month(measure: str, known: Months, **params: Value) -> None:
+def by_month(measure: str, known: Months, **params: Any) -> None:
     """The slider, for change a second one, and the map of the chosen month."""
     numbers = [month_number(day) for day in known.days]
     names = dict(zip(numbers, map(month_name, known.days), strict=True))

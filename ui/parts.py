@@ -149,9 +149,10 @@ def _figure(card: Card, key: str, on_pick: Callable[[dict[str, Any]], None] | No
     elif isinstance(figure, Map):
         _legend(figure)
         deck = ready_deck(figure, session.geo_url)
-        chosen = st.pydeck_chart(
-            deck, height=figure.height, key=key, alt=card.alt, on_select="rerun" if on_pick else "ignore"
-        )
+        if on_pick:
+            chosen = st.pydeck_chart(deck, height=figure.height, key=key, alt=card.alt, on_select="rerun")
+        else:
+            st.pydeck_chart(deck, height=figure.height, key=key, alt=card.alt)
         if figure.attribution:
             st.caption(plain(figure.attribution))
         if on_pick:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from unicodedata import east_asian_width
 
 import pandas as pd
 
 from machi.cards import theme, words
 from machi.text import _
 
-MAX_TICKS = 7
-"""Labels of two lines that fit side by side at a width of 390 px."""
+MAX_TICKS = 5
+"""Labels of two lines (the year over its era) that fit side by side at a width of 390 px without touching."""
+MAX_TEXTS = 14
+"""Bars that still have room for their value inside."""
+PHONE = 300
+"""Width of the drawing area on a phone of 390 px."""
 DIRECT_LABELS = 4
 
 
@@ -53,6 +59,7 @@ def time_axis(column: pd.Series) -> dict[str, Any]:
     pad = {} if len(moments) > 1 else _alone(moments[0])
     return {
         "type": kind,
+        "tickangle": 0,
         "tickmode": "array",
         "tickvals": [moments[index] for index in kept],
         "ticktext": [labels[index] for index in kept],
@@ -99,9 +106,25 @@ def side_by_side(column: pd.Series) -> tuple[list[str], dict[str, Any]]:
     if not moments:
         return [], {}
     if any(isinstance(value, str) for value in column.tolist()):
-        return moments, {"tickvals": list(range(len(moments))), "ticktext": [theme.escape(name) for name in moments]}
+        labels = [wrapped(str(name), PHONE / len(moments)) for name in moments]
+        return moments, {"tickvals": list(range(len(moments))), "ticktext": labels, "tickangle": 0}
     days = [date.fromisoformat(moment) if isinstance(moment, str) else date(int(moment), 12, 31) for moment in moments]
     yearly = len({moment.year for moment in days}) == len(days)
     kept = spaced(list(range(len(moments))))
     labels = [words.tick_year(days[index].year) if yearly else words.tick_day(days[index]) for index in kept]
-    return [when(moment) for moment in moments], {"tickvals": kept, "ticktext": labels}
+    return [when(moment) for moment in moments], {"tickvals": kept, "ticktext": labels, "tickangle": 0}
+
+
+def text_width(text: str) -> float:
+    """Width in px at ``theme.SMALL``: a full-width character is one em, another about half of that."""
+    return sum(theme.SMALL if east_asian_width(letter) in "WFA" else 0.56 * theme.SMALL for letter in text)
+
+
+def wrapped(name: str, room: float) -> str:
+    """A name in lines no wider than ``room`` px, escaped: a tilted or left-out name can't be read. Words stay whole."""
+    lines, line = [], ""
+    for part in re.findall(r"[!-~]+|.", name):
+        if line and text_width(line + part) > max(room, 2 * theme.SMALL):
+            lines, line = [*lines, line], ""
+        line += part
+    return "<br>".join(theme.escape(item) for item in (*lines, line))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from machi.cards import theme, words
-from machi.cards.axes import MAX_TICKS, amount, hovers, side_by_side, values
+from machi.cards.axes import MAX_TEXTS, MAX_TICKS, PHONE, amount, hovers, side_by_side, text_width, values
 from machi.cards.card import Chart
 
 ROW_HEIGHT = 27
@@ -41,9 +41,10 @@ def stacked_bar(
             _bar(places, amounts, label, fill, hovers(names, amounts, label, unit, digits))
             | {
                 "text": ["" if value is None else words.number(value, digits) for value in amounts],
-                "textposition": "inside" if len(places) <= 2 * MAX_TICKS else "none",
+                "textposition": "inside" if len(places) <= MAX_TEXTS else "none",
                 "insidetextanchor": "middle",
                 "insidetextfont": {"color": theme.text_on(fill), "size": theme.SMALL},
+                "textfont": {"size": theme.SMALL},
                 "textangle": 0,
             }
         )
@@ -76,16 +77,19 @@ def grouped_bar(
     fills: tuple[str, ...] = theme.FILLS,
     height: int = 380,
 ) -> Chart:
-    """Bars side by side over time or names. ``series``: column → label. One series has its values written on top."""
+    """Bars side by side over time or names. ``series``: column → label. One series has its values written on top.
+
+    They are left out where they would run into each other on a phone: the text is never shrunk.
+    """
     names, ticks = side_by_side(frame[x])
     places = list(range(len(names)))
     data = []
     for index, (column, label) in enumerate(series.items()):
         amounts = values(frame[column], digits)
         bar = _bar(places, amounts, label, fills[index % len(fills)], hovers(names, amounts, label, unit, digits))
-        if len(series) == 1 and len(places) <= 2 * MAX_TICKS:
-            texts = ["" if value is None else words.number(value, digits) for value in amounts]
-            bar |= {"text": texts, "textposition": "outside", "cliponaxis": False}
+        texts = ["" if value is None else words.number(value, digits) for value in amounts]
+        if len(series) == 1 and max(map(text_width, texts), default=0) * len(texts) <= PHONE:
+            bar |= {"text": texts, **_OUTSIDE}
         data.append(bar)
     layout = theme.layout(
         x=x_title,
@@ -109,21 +113,28 @@ def ranked_bar(
     digits: int = 0,
     highlight: str = "",
     fill: str = theme.SKY,
+    change: bool = False,
+    gap: tuple[int, str] | None = None,
 ) -> Chart:
     """Horizontal bars in the order of the frame, the first row on top; values beside them. Values may be negative.
 
-    ``highlight`` names the row that takes another fill.
+    ``highlight`` names the row that takes another fill; with ``change`` losses and gains take the two hues of change.
+    ``gap`` (row number, words) puts a row without a bar before that row: the figure leaves something out there.
     """
     names = [str(name) for name in values(frame[label])]
     amounts = values(frame[value], digits)
-    places = list(range(len(names)))
+    places = [row + (gap is not None and row >= gap[0]) for row in range(len(names))]
+    rows = len(names) + (gap is not None)
     signed = any(item is not None and item < 0 for item in amounts)
     fills = [theme.ORANGE if name == highlight and highlight else fill for name in names]
+    if change:
+        fills = [theme.CHANGE[1 if (item or 0) < 0 else 3] for item in amounts]
     bar = _bar(amounts, places, "", fill, hovers(names, amounts, "", unit, digits)) | {
         "orientation": "h",
-        "text": [("+" if signed and item and item > 0 else "") + amount(item, unit, digits) for item in amounts],
-        "textposition": "outside",
-        "cliponaxis": False,
+        "text": [
+            ("+" if (signed or change) and item and item > 0 else "") + amount(item, unit, digits) for item in amounts
+        ],
+        **_OUTSIDE,
     }
     bar["marker"] = {**theme.outlined(fill), "color": fills}
     known = [item for item in amounts if item is not None]
@@ -139,11 +150,67 @@ def ranked_bar(
             "tickmode": "array",
             "tickvals": places,
             "ticktext": [theme.escape(name) for name in names],
-            "range": [len(names) - 0.5, -0.5],
+            "range": [rows - 0.5, -0.5],
         },
         bargap=0.3,
     )
-    return Chart({"data": [bar], "layout": layout}, 96 + ROW_HEIGHT * max(len(names), 1))
+    if gap is not None:
+        layout["annotations"] = [_gap_words(*gap)]
+    return Chart({"data": [bar], "layout": layout}, 96 + ROW_HEIGHT * max(rows, 1))
+
+
+def stacked_rows(
+    frame: pd.DataFrame, label: str, series: Mapping[str, tuple[str, str]], unit: str, *, x_title: str
+) -> Chart:
+    """Counts stacked in bars that lie, for names too long to stand side by side. ``series``: column → (label, fill)."""
+    names = [str(name) for name in frame[label]]
+    places = list(range(len(names)))
+    data = [
+        _bar(amounts, places, name, fill, hovers(names, amounts, name, unit))
+        | {"orientation": "h", "textangle": 0, "insidetextanchor": "middle"}
+        | {"text": [words.number(item) if item else "" for item in amounts], "textposition": "inside"}
+        | {"insidetextfont": {"color": theme.text_on(fill), "size": theme.SMALL}}
+        for name, fill, amounts in ((*series[column], values(frame[column], 0)) for column in series)
+    ]
+    layout = theme.layout(
+        x=f"{x_title}（{unit}）",
+        xaxis={"rangemode": "tozero", "tickformat": ",", "nticks": MAX_TICKS},
+        yaxis={
+            "tickmode": "array",
+            "tickvals": places,
+            "ticktext": [theme.escape(name) for name in names],
+            "range": [len(names) - 0.5, -0.5],
+        },
+        barmode="stack",
+        uniformtext={"minsize": theme.SMALLEST, "mode": "hide"},
+        bargap=0.3,
+        showlegend=True,
+        legend={"traceorder": "normal"},
+    )
+    return Chart({"data": data, "layout": layout}, 130 + ROW_HEIGHT * max(len(names), 1))
+
+
+def _gap_words(row: int, text: str) -> dict[str, Any]:
+    """Words across the drawing area: as a name on the axis they would take half the width of a phone."""
+    return {
+        "text": theme.escape(text),
+        "xref": "paper",
+        "x": 0.5,
+        "y": row,
+        "xanchor": "center",
+        "showarrow": False,
+        "font": {"size": theme.SMALL},
+    }
+
+
+_OUTSIDE: dict[str, Any] = {
+    "textposition": "outside",
+    "cliponaxis": False,
+    "constraintext": "none",
+    "textangle": 0,
+    "textfont": {"size": theme.SMALL},
+}
+"""Values beside their bars, never shrunk or turned: Plotly would go down to 6 px in a squeezed chart."""
 
 
 def _bar(x: list[Any], y: list[Any], label: str, fill: str, texts: list[str]) -> dict[str, Any]:

@@ -56,6 +56,8 @@ class TableColumn:
     title: str
     unit: str = ""
     format: Literal["text", "integer", "decimal1", "decimal2", "percent1", "date", "minute", "metre", "year"] = "text"
+    screen: bool = True
+    """False for a column that only the files have: some twenty columns on a screen leave one character a line."""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ files. Nothing here asks the store.
 
 from __future__ import annotations
 
-from machi.cards.bars import grouped_bar, ranked_bar, stacked_bar
-from machi.cards.lines import line_chart
+from machi.cards.bars import grouped_bar, ranked_bar, stacked_bar, stacked_rows
+from machi.cards.lines import line_chart, starts_at_zero
 from machi.cards.pyramid import pyramid
 
-__all__ = ["grouped_bar", "line_chart", "pyramid", "ranked_bar", "stacked_bar"]
+__all__ = ["grouped_bar", "line_chart", "pyramid", "ranked_bar", "stacked_bar", "stacked_rows", "starts_at_zero"]

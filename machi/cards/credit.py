@@ -27,7 +27,9 @@ def credits(sources: Sequence[Source]) -> list[str]:
     for _key, group in groupby(sources, key=lambda s: (s.kind, s.publisher, s.licence, s.synthetic, s.unchecked)):
         newest, *others = sorted(group, key=lambda source: source.as_of or date.min, reverse=True)
         line = credit(newest)
-        if others:
+        if others and others[-1].as_of == newest.as_of:
+            line += _("（ほか{n}件）").format(n=len(others))
+        elif others:
             line += _("（ほか{n}件、いちばん古いものは{day}時点）").format(n=len(others), day=day(others[-1].as_of))
         lines.append(line)
     return lines

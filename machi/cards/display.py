@@ -1,7 +1,7 @@
 """A card's table as people read it: Japanese headings with units, numbers with thousands, times as 9:00, unknown as 記載なし.
 
-The table on screen, in print and for a screen reader is this one; files for machines keep the typed values
-(``machi.export.tables``).
+The table on screen, in print and for a screen reader is this one, without the columns marked ``screen=False``; files
+for machines have all columns and keep the typed values (``machi.export.tables``).
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ def show_value(value: Any, column: TableColumn) -> str:
 
 
 def readable(frame: pd.DataFrame, columns: tuple[TableColumn, ...]) -> pd.DataFrame:
-    """The frame with only the card's columns, every cell as shown, headings as shown."""
+    """The frame with only the card's columns for the screen, every cell as shown, headings as shown."""
+    shown = [column for column in columns if column.screen]
     return pd.DataFrame(
-        {heading(column): [show_value(value, column) for value in frame[column.name]] for column in columns},
+        {heading(column): [show_value(value, column) for value in frame[column.name]] for column in shown},
         dtype=object,
     )

@@ -119,4 +119,5 @@ def columns(*names: str) -> tuple[TableColumn, ...]:
         "capacity": TableColumn("capacity", _("想定収容人数"), _("人"), "integer"),
         "as_of": TableColumn("as_of", _("一覧の日付"), "", "date"),
     }
-    return tuple(numbers.get(name) or TableColumn(name, texts[name]) for name in names)
+    files_only = ("residents", "phone")
+    return tuple(numbers.get(name) or TableColumn(name, texts[name], screen=name not in files_only) for name in names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -92,15 +93,15 @@ def _month_finding(year: int, known: dict[str, int], whole: dict[str, int], reac
             year=year, reach=reach
         )
     most = max(known.values())
-    text = _("{year}年に催しがいちばん多い月は{months}の{n}件").format(year=year, months=_which(known, most), n=most)
+    text = _("{year}年に催しがいちばん多い月は{months}").format(year=year, months=_which(known, most))
     least = min(whole.values(), default=most)
     if least < most:
-        text += _("、いちばん少ない月は{months}の{n}件").format(months=_which(whole, least), n=least)
+        text += _("、いちばん少ない月は{months}").format(months=_which(whole, least))
     return text + _("です。") + reach
 
 
 def _which(counts: dict[str, int], wanted: int) -> str:
-    return _("・").join(name for name, n in counts.items() if n == wanted)
+    return words.tied([name for name, n in counts.items() if n == wanted], _("{n}件").format(n=words.number(wanted)))
 
 
 @card("events_by_weekday", subject="events", needs=NEEDS, params=(YEAR, CATEGORY))
@@ -139,6 +140,7 @@ def events_by_weekday(shelf: Shelf, year: int | None, category: str) -> Card:
         notes=(
             _("1つの催しは、何週つづいても曜日ごとに1件と数えています。祝日も曜日どおりに数えています。"),
             _("7日以上つづく催しは、どの曜日にも数えています。休みの日は一覧からは分かりません。"),
+            reach_sentence(covered, shelf.today),
         )
         if some
         else (),
@@ -157,8 +159,12 @@ def _weekday_finding(year: int, short: list[int], covered: Coverage, today: date
         _("{weekday}曜日").format(weekday=name) for name, n in zip(weekday_names(), short, strict=True) if n == most
     ]
     return _(
-        "{year}年の6日以内の催しがいちばん多いのは{days}の{n}件。平日（月〜金）は1つの曜日あたり平均{mean}件です。{reach}"
-    ).format(year=year, days=_("・").join(days), n=most, mean=words.number(sum(short[:5]) / 5, 1), reach=reach)
+        "{year}年の6日以内の催しがいちばん多いのは{days}。平日（月〜金）は1つの曜日あたり平均{mean}件です。"
+    ).format(
+        year=year,
+        days=words.tied(days, _("{n}件").format(n=words.number(most))),
+        mean=words.number(sum(short[:5]) / 5, 1),
+    )
 
 
 @card("events_by_category", subject="events", needs=NEEDS, params=(YEAR,))
@@ -169,47 +175,65 @@ def events_by_category(shelf: Shelf, year: int | None) -> Card:
     answer = shelf.ask("event_categories", year=year)
     rows = records(answer.frame)
     named = [row for row in rows if row["category"]]
+    span = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+    counted = shelf.ask("event_counts", **span)
     blank = sum(row["events"] for row in rows if not row["category"])
     rest = [{"category": _("記載なし"), "events": blank}] if blank else []
     frame = pd.DataFrame([*named, *rest], columns=["category", "events"])
     notes = [_("1つの催しに種類が2つ以上あるときは、それぞれで1件と数えています。")]
     if len(named) > MOST_BARS:
         notes.append(_("図は多いほうから{n}種類です。すべては表にあります。").format(n=MOST_BARS))
-    # 「記載なし」 is said in the finding and stands in the table; as a bar it would press the others flat.
-    bars = frame.head(min(len(named), MOST_BARS))
+    if named:
+        notes.append(reach_sentence(covered, shelf.today))
+    bars = pd.DataFrame([*named[:MOST_BARS], *rest], columns=["category", "events"])
     return Card(
         id="",
         params={},
         title=_("どんな催しが多い？"),
-        finding=_category_finding(year, named, blank, reach_sentence(covered, shelf.today))
+        finding=_category_finding(
+            year, named, blank, records(counted.frame)[0]["events"], reach_sentence(covered, shelf.today)
+        )
         if covered.dated
         else undated_sentence(covered),
         table=frame,
         columns=(TableColumn("category", _("種類")), TableColumn("events", _("催し"), _("件"), "integer")),
-        figure=ranked_bar(bars, "category", "events", _("件"), x_title=_("催し")) if named else None,
+        figure=_category_bars(bars, bool(rest)) if named else None,
         alt=_("{year}年の種類ごとの催しの数の棒グラフ。{counts}。").format(
             year=year, counts="、".join(f"{row['category']}{row['events']}件" for row in records(bars))
         ),
         unit=_("件"),
         sources=shelf.sources("event"),
-        ran=(answer.ran, covered.ran),
+        ran=(answer.ran, counted.ran, covered.ran),
         notes=tuple(notes) if named else (),
         empty=not named,
     )
 
 
-def _category_finding(year: int, named: list[dict[str, object]], blank: int, reach: str) -> str:
+def _category_bars(bars: pd.DataFrame, blank: bool) -> Chart:
+    """Bars of the named categories; 「記載なし」, last and grey, shows how much they leave open."""
+    chart = ranked_bar(bars, "category", "events", _("件"), x_title=_("催し"))
+    if blank:
+        chart.spec["data"][0]["marker"]["color"][-1] = theme.MUTED
+    return chart
+
+
+def _category_finding(year: int, total: int, named: list[dict[str, Any]], blank: int, reach: str) -> str:
     if not named and blank:
         return _("{year}年の催し{n}件には、種類の記載がありません。{reach}").format(year=year, n=blank, reach=reach)
     if not named:
         return _("{year}年の催しは一覧にありません。別の年を選んでください。{reach}").format(year=year, reach=reach)
+    facts = {"year": year, "n": words.number(total), "k": words.number(total - blank)}
     most = named[0]["events"]
-    first = "」「".join(str(row["category"]) for row in named if row["events"] == most)
-    text = _("{year}年の催しでいちばん多い種類は「{first}」の{n}件").format(year=year, first=first, n=most)
+    names = [_("「{name}」").format(name=row["category"]) for row in named if row["events"] == most]
+    facts["first"] = words.tied(names, _("{n}件").format(n=words.number(most)))
     following = [row for row in named if row["events"] != most]
-    if following:
-        text += _("、次は「{second}」の{n}件").format(second=following[0]["category"], n=following[0]["events"])
-    text += _("です。")
+    facts["next"] = (
+        _("、次は「{second}」の{n}件").format(second=following[0]["category"], n=words.number(following[0]["events"]))
+        if following
+        else ""
+    )
     if blank:
-        text += _("{n}件には種類の記載がありません。").format(n=blank)
-    return text + reach
+        return _(
+            "{year}年の催し{n}件のうち種類が書かれているのは{k}件。その中でいちばん多い種類は{first}{next}です。"
+        ).format(**facts)
+    return _("{year}年の催し{n}件でいちばん多い種類は{first}{next}です。").format(**facts)

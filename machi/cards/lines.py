@@ -110,10 +110,18 @@ def _end_labels(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _span(traces: list[dict[str, Any]], zero: bool) -> dict[str, Any]:
     """Room above and below for the labels; from zero where the sizes of two lines are compared."""
     known = [value for trace in traces for value in trace["y"] if value is not None]
-    if zero or not known or min(known) == max(known):
-        return {"rangemode": "tozero" if zero else "normal"}
-    room = 0.16 * (max(known) - min(known))
+    if known and not any(known):
+        return {"range": [0, 1], "dtick": 1}
+    if zero or not known:
+        return {"rangemode": "tozero"}
+    room = 0.16 * (max(known) - min(known)) or 1
     return {"range": [max(0, min(known) - room) if min(known) >= 0 else min(known) - room, max(known) + room]}
+
+
+def starts_at_zero(chart: Chart) -> bool:
+    """Whether the value axis begins at zero; where it doesn't, the card says so in its notes."""
+    axis = chart.spec["layout"]["yaxis"]
+    return axis.get("rangemode") == "tozero" or bool(axis["range"][0] <= 0)
 
 
 def _start_labels(extra: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from machi.cards import charts, words
 from machi.cards.address import Param
-from machi.cards.card import Card, TableColumn
+from machi.cards.card import Card, Chart, TableColumn
 from machi.cards.mesh_common import (
     FLOOR,
     KIND,
@@ -61,21 +61,30 @@ def mesh_cell(shelf: Shelf, code: str, level: str) -> Card:
         finding=_finding(shelf, frame, town, chosen),
         table=frame.assign(remark=[_remark(row) for row in frame.to_dict("records")]),
         columns=_columns(),
-        figure=charts.line_chart(
-            frame,
-            "month",
-            {"old": class_name("old"), "working": class_name("working"), "young": class_name("young")},
-            _("人"),
-            y_title=_("人口"),
-            x_title=_("月"),
-            zero=True,
-        ),
+        figure=_chart(frame),
         alt=_alt(frame, town, chosen),
         unit=_("人"),
         sources=shelf.sources(KIND),
         ran=(answer.ran, found.ran),
         notes=_notes(frame, months.frame.iloc[-1], found.frame),
     )
+
+
+def _chart(frame: pd.DataFrame) -> Chart:
+    """Three lines from zero; every second label of the months, or a phone writes them upright."""
+    made = charts.line_chart(
+        frame,
+        "month",
+        {"old": class_name("old"), "working": class_name("working"), "young": class_name("young")},
+        _("人"),
+        y_title=_("人口"),
+        x_title=_("月"),
+        zero=True,
+    )
+    axis = made.spec["layout"]["xaxis"]
+    for name in ("tickvals", "ticktext"):
+        axis[name] = axis[name][::-2][::-1] if len(axis.get(name, ())) > 4 else axis.get(name, [])
+    return made
 
 
 def _why(code: str) -> str:

@@ -80,7 +80,9 @@ def changes(step: float | None) -> Scale:
         _("{n}人以上増").format(n=words.number(large)),
     )
     # Whole people: "more than -large" begins at -large + 1; zero is [0, 1).
-    return Scale((-large + 1.0, 0.0, 1.0, float(large)), theme.CHANGE, labels)
+    # The theme's neutral is the colour of the ground: a square without change would look like one without people.
+    colours = (*theme.CHANGE[:2], PALE, *theme.CHANGE[3:])
+    return Scale((-large + 1.0, 0.0, 1.0, float(large)), colours, labels)
 
 
 def nice(value: float) -> float:

@@ -83,7 +83,7 @@ def mesh_map(shelf: Shelf, measure: str, level: str, klass: str, month: int | No
     if asked is None:
         return _no_month(shelf, title, months)
     spelt = tuple(day.isoformat() for day in asked.shown)
-    answer = shelf.ask("mesh_amounts", level=asked.digits, figure=asked.figure, apart=spelt, floor=FLOOR)
+    answer = shelf.ask("mesh_amounts", level=asked.digits, figure=asked.figure, months=spelt, floor=FLOOR)
     if answer.frame.empty:
         return nothing(
             shelf,
@@ -203,7 +203,7 @@ def _columns(asked: Asked) -> tuple[TableColumn, ...]:
 def _scale(breaks: pd.DataFrame, table: pd.DataFrame, asked: Asked) -> mesh_classes.Scale:
     row = breaks.iloc[0].to_dict() if len(breaks) else {}
     if asked.measure == "change":
-        step = row.get("change_step")
+        step = row.get("change_step", float("nan"))
         return mesh_classes.changes(float(step) if words.known(step) else None)
     if asked.measure in SHARES:
         return mesh_classes.shares([float(row[name]) for name in mesh_classes.FIFTHS if row])

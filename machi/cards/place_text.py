@@ -101,7 +101,7 @@ def column(name: str) -> TableColumn:
         return TableColumn(name, _("直線距離"), "m", "metre")
     if name == "places":
         return TableColumn(name, _("数"), "", "integer")
-    return TableColumn(name, titles[name], "", "date" if name == "as_of" else "text")
+    return TableColumn(name, titles[name], "", "date" if name == "as_of" else "text", screen=name != "phone")
 
 
 def columns(*names: str) -> tuple[TableColumn, ...]:

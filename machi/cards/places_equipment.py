@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from machi.cards import charts, maps
+from machi.cards import charts, maps, words
 from machi.cards.address import Param
 from machi.cards.card import Card, Map, Ran, TableColumn
 from machi.cards.equipment import EQUIPMENT, found, spellings
@@ -41,12 +41,16 @@ def park_equipment(shelf: Shelf, equipment: str) -> Card:
         unit=_("か所"),
         sources=shelf.sources(PARK),
         ran=(answer.ran,),
-        notes=(
-            _("書き方の違い（滑り台・すべり台など）はまとめて数えました。1つの公園がいくつもの遊具に数えられます。"),
-            _("表にない名前の遊具だけの公園が{n}か所あります。").format(n=int((written & ~_known(parks)).sum())),
-        ),
+        notes=_notes(int((written & ~_known(parks)).sum())),
         empty=not written.any(),
     )
+
+
+def _notes(others: int) -> tuple[str, ...]:
+    counted = _("書き方の違い（滑り台・すべり台など）はまとめて数えました。1つの公園がいくつもの遊具に数えられます。")
+    if not others:
+        return (counted,)
+    return counted, _("表にない名前の遊具だけの公園が{n}か所あります。").format(n=words.number(others))
 
 
 def _known(parks: pd.DataFrame) -> pd.Series:

@@ -49,7 +49,7 @@ def place_hours(shelf: Shelf, kinds: tuple[str, ...], at: str) -> Card:
         table=table,
         columns=shape,
         figure=figure,
-        alt=_("利用できる日時の記載を種類ごとに数えた棒グラフ。") if figure else "",
+        alt=_("利用できる日時の記載を種類ごとに数えた横の積み上げ棒グラフ。") if figure else "",
         unit=_("件"),
         sources=sources,
         ran=(answer.ran,),
@@ -93,7 +93,7 @@ def _written(shelf: Shelf, rows: pd.DataFrame, dated_words: str) -> Made:
     )
     fills = (theme.GREEN, theme.SKY, theme.ORANGE, theme.MUTED)
     series = {name: (titles[name], fill) for name, fill in zip(SAID, fills, strict=True)}
-    figure = charts.stacked_bar(table, "kind_label", series, _("件"), y_title=_("一覧の件数")) if len(table) else None
+    figure = charts.stacked_rows(table, "kind_label", series, _("件"), x_title=_("一覧の件数")) if len(table) else None
     return finding, table, shape, figure
 
 

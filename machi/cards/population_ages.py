@@ -22,6 +22,7 @@ from machi.cards.population_common import (
     people_column,
     percent_column,
     place_name,
+    raised,
 )
 from machi.cards.registry import card
 from machi.text import _
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 def population_ages(shelf: Shelf, town: str, floor: int | None) -> Card:
     """Shares of 0-14, 15-64 and 65+ by survey date; 高齢化率 is the lowest part, so that the axis reads it."""
     title = _("年齢の内訳はどう変わりましたか")
-    floor = FLOOR if floor is None else floor
+    floor = raised(floor)
     answer = shelf.ask("population_ages", town=town, floor=floor)
     frame = answer.frame
     totals = shelf.ask("population_trend", town=town)

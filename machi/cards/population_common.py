@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from machi.store.shelf import Shelf
 
 FLOOR = 10
-"""Fewest people for whom a share is shown: one person would be ten points. No law names a number.."""
+"""Fewest people for whom a share is shown: one person would be ten points. No law names a number."""
 
 
 def city_name(shelf: Shelf) -> str:
@@ -54,6 +54,11 @@ def changed(base: str, before: float, after: float, floor: int = FLOOR) -> str:
         return text.format(base=base, n=count, share=share)
     text = _("{base}より{n}少なくなりました") if after < before else _("{base}より{n}多くなりました")
     return text.format(base=base, n=count)
+
+
+def raised(floor: int | None) -> int:
+    """The floor asked for; an address may raise it, never lower it."""
+    return max(FLOOR, floor or 0)
 
 
 def note_register() -> str:

@@ -36,6 +36,15 @@ def population_households(shelf: Shelf, town: str) -> Card:
             return no_town(shelf, title, town, (answer.ran,))
         why, way_out = _("この一覧には世帯数がありません。"), _("総人口の移り変わりは表示できます。")
         return nothing(shelf, title, why, way_out, (answer.ran,))
+    figure = charts.line_chart(
+        frame,
+        "surveyed_on",
+        {"persons_per_household": _("1世帯あたりの人数")},
+        _("人"),
+        y_title=_("1世帯あたりの人数"),
+        x_title=_("調査日"),
+        digits=2,
+    )
     place, first, last = place_name(shelf, town), frame.iloc[0], frame.iloc[-1]
     return Card(
         id="population_households",
@@ -49,15 +58,7 @@ def population_households(shelf: Shelf, town: str) -> Card:
             people_column("people", _("人口")),
             TableColumn("persons_per_household", _("1世帯あたりの人数"), _("人"), "decimal2"),
         ),
-        figure=charts.line_chart(
-            frame,
-            "surveyed_on",
-            {"persons_per_household": _("1世帯あたりの人数")},
-            _("人"),
-            y_title=_("1世帯あたりの人数"),
-            x_title=_("調査日"),
-            digits=2,
-        ),
+        figure=figure,
         alt=_("折れ線グラフ。{place}の1世帯あたりの人数は、{first}の{before}人から{last}の{after}人へ。").format(
             place=place,
             first=words.day(as_day(first["surveyed_on"])),
@@ -70,7 +71,7 @@ def population_households(shelf: Shelf, town: str) -> Card:
         ran=(answer.ran,),
         notes=(
             _("人口と世帯数の両方がわかる地域だけで計算しています。施設で暮らす人も世帯に数えられます。"),
-            _("縦軸は0から始まっていません。"),
+            *((_("縦軸は0から始まっていません。"),) if not charts.starts_at_zero(figure) else ()),
         ),
     )
 

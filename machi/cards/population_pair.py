@@ -17,6 +17,7 @@ from machi.cards.population_common import (
     no_town,
     note_floor,
     nothing,
+    raised,
 )
 from machi.cards.registry import card
 from machi.text import _
@@ -42,7 +43,7 @@ def population_pair(shelf: Shelf, a: str, b: str, measure: str, floor: int | Non
     """One measure of two areas over time. An area that isn't chosen is the largest one left."""
     title = _("2つの地域を並べて見る")
     measure = measure if measure in MEASURES else "total"
-    floor = FLOOR if floor is None else floor
+    floor = raised(floor)
     names = shelf.ask("population_town_names")
     first, second = _two(names.frame, a, b)
     if not first or not second:
@@ -100,7 +101,8 @@ def _shown(measure: str) -> tuple[str, str, int, Literal["integer", "percent1"]]
 
 def _two(names: pd.DataFrame, a: str, b: str) -> tuple[str, str]:
     """The two areas: those asked for, else the largest that isn't the other one."""
-    largest = names.sort_values(["people", "town"], ascending=[False, True], na_position="last")["town"].tolist()
+    # Stable: of areas with the same number the one that is listed first.
+    largest = names.sort_values("people", ascending=False, na_position="last", kind="stable")["town"].tolist()
     first = a or next((town for town in largest if town != b), "")
     second = b or next((town for town in largest if town != first), "")
     return first, second
@@ -128,9 +130,9 @@ def _pair_sentence(frame: pd.DataFrame, a: str, b: str, name: str, unit: str, di
     if left == right:
         return _("{a}と{b}の{name}は、どちらも{left}です（{source}、{day}）。").format(**facts)
     text = (
-        _("{a}の{name}は{left}、{b}は{right}。{a}のほうが{gap}多くなっています（{source}、{day}）。")
+        _("{a}の{name}は{left}、{b}は{right}。{a}のほうが{gap}多いです（{source}、{day}）。")
         if left > right
-        else _("{a}の{name}は{left}、{b}は{right}。{a}のほうが{gap}少なくなっています（{source}、{day}）。")
+        else _("{a}の{name}は{left}、{b}は{right}。{a}のほうが{gap}少ないです（{source}、{day}）。")
     )
     if unit == "%":
         text = (

@@ -9,13 +9,16 @@ import pandas as pd
 
 from machi.cards import charts, words
 from machi.cards.address import Param
-from machi.cards.card import Card, TableColumn
+from machi.cards.card import Card, Ran, TableColumn
 from machi.cards.population_common import (
+    FLOOR,
+    city_name,
     day_of_year,
     listing,
     no_ages,
     no_town,
     no_year,
+    nothing,
     people_column,
     place_name,
 )
@@ -50,7 +53,9 @@ def population_pyramid(shelf: Shelf, town: str, year: int | None, compare: int |
         missing = shelf.ask("population_trend", town=town).frame.empty
         return no_town(shelf, title, town, ran) if missing else no_ages(shelf, title, ran)
     frame = answer.frame.assign(band=[_band(int(age)) for age in answer.frame["age_from"]])
-    past = past if frame[["compare_men", "compare_women"]].notna().any(axis=None) else None
+    if _everyone(frame, "men", "women") < FLOOR:
+        return _too_few(shelf, title, town, now, ran)
+    past = past if _everyone(frame, "compare_men", "compare_women") >= FLOOR else None
     figure = charts.pyramid(
         frame,
         "band",
@@ -83,6 +88,19 @@ def population_pyramid(shelf: Shelf, town: str, year: int | None, compare: int |
     )
 
 
+def _everyone(frame: pd.DataFrame, men: str, women: str) -> float:
+    return float(frame[[men, women]].sum().sum())
+
+
+def _too_few(shelf: Shelf, title: str, town: str, now: date, ran: tuple[Ran, ...]) -> Card:
+    """Ages of a handful of people would describe persons, so neither figure nor table shows them."""
+    why = _("{place}で年齢のわかる人は{floor}人未満です（{source}、{day}）。人数が少ないため表示しません。").format(
+        place=place_name(shelf, town), floor=FLOOR, source=listing(shelf), day=words.day(now)
+    )
+    way_out = _("地域を選び直すか、{city}全体を表示してください。").format(city=city_name(shelf))
+    return nothing(shelf, title, why, way_out, ran)
+
+
 def _band(age_from: int) -> str:
     if age_from >= OPEN_CLASS:
         return _("{age}歳以上").format(age=OPEN_CLASS)
@@ -99,13 +117,14 @@ def _pyramid_columns(now: date, past: date | None) -> tuple[TableColumn, ...]:
     return tuple(columns)
 
 
-def _largest(frame: pd.DataFrame, men: str, women: str) -> tuple[str, float] | None:
-    """The largest closed class and its people; the open one spans more than five years and doesn't take part."""
+def _largest(frame: pd.DataFrame, men: str, women: str) -> str | None:
+    """The largest closed classes with their people, in words; the open one spans more than five years and doesn't take part."""
     closed = frame[frame["age_from"] < OPEN_CLASS]
     both = closed[[men, women]].sum(axis=1, min_count=1).dropna()
     if both.empty or both.max() == 0:
         return None
-    return str(closed.loc[both.idxmax(), "band"]), float(both.max())
+    most = closed.loc[both.index[both == both.max()], "band"].tolist()
+    return words.tied(most, words.people(both.max()))
 
 
 def _pyramid_sentence(shelf: Shelf, town: str, frame: pd.DataFrame, now: date, past: date | None) -> str:
@@ -113,14 +132,12 @@ def _pyramid_sentence(shelf: Shelf, town: str, frame: pd.DataFrame, now: date, p
     top = _largest(frame, "men", "women")
     if top is None:
         return _("{place}には、5歳ごとの年齢で数えられた人がいません（{source}、{day}）。").format(**facts)
-    facts |= {"people": words.people(top[1]), "band": top[0]}
+    facts |= {"top": top}
     before = _largest(frame, "compare_men", "compare_women") if past else None
     if past is None or before is None:
-        return _("{place}で最も人数が多い年齢は{band}の{people}です（{source}、{day}）。").format(**facts)
-    facts |= {"past": words.day(past), "past_band": before[0], "past_people": words.people(before[1])}
-    return _(
-        "{place}で最も人数が多い年齢は{band}の{people}。{past}は{past_band}の{past_people}でした（{source}、{day}）。"
-    ).format(**facts)
+        return _("{place}で最も人数が多い年齢は{top}です（{source}、{day}）。").format(**facts)
+    facts |= {"past": words.day(past), "before": before}
+    return _("{place}で最も人数が多い年齢は{top}。{past}は{before}でした（{source}、{day}）。").format(**facts)
 
 
 def _pyramid_alt(place: str, frame: pd.DataFrame, now: date, past: date | None) -> str:

@@ -19,6 +19,7 @@ from machi.cards.population_common import (
     note_floor,
     people_column,
     percent_column,
+    raised,
 )
 from machi.cards.registry import card
 from machi.text import _
@@ -44,7 +45,7 @@ def population_towns(shelf: Shelf, year: int | None, order: str, limit: int | No
     """Every area in ``year`` (the newest), compared with the oldest survey. The figure has the first ``limit`` rows."""
     title = _("町ごとの人口はどれくらいですか")
     order = order if order in ORDERS else "name"
-    limit, floor = 30 if limit is None else limit, FLOOR if floor is None else floor
+    limit, floor = 30 if limit is None else limit, raised(floor)
     years = shelf.ask("population_years")
     now, past = day_of_year(years.frame, year), day_of_year(years.frame, None, first=True)
     if now is None:
@@ -56,7 +57,7 @@ def population_towns(shelf: Shelf, year: int | None, order: str, limit: int | No
     compared = past is not None and past < now
     drawn = _drawn(frame, order, compared)
     place = {"city": city_name(shelf), "source": listing(shelf), "day": words.day(now)}
-    shown = frame.head(max(limit, 1))
+    shown, gap = _picked(frame, drawn, max(limit, 1))
     columns = [
         TableColumn("town", _("地域")),
         people_column("people", _("人口")),
@@ -78,12 +79,12 @@ def population_towns(shelf: Shelf, year: int | None, order: str, limit: int | No
         finding=_towns_sentence(frame, drawn, place, words.day(past) if past else ""),
         table=frame,
         columns=tuple(columns),
-        figure=_towns_figure(shown, drawn),
+        figure=_towns_figure(shown, drawn, gap),
         alt=_towns_alt(shown, drawn, place),
         unit="%" if drawn == "ageing" else _("人"),
         sources=shelf.sources("population"),
         ran=(years.ran, answer.ran),
-        notes=_towns_notes(frame, shown, floor, drawn != order),
+        notes=_towns_notes(frame, shown, floor, drawn != order, gap is not None),
     )
 
 
@@ -91,6 +92,18 @@ def _drawn(frame: pd.DataFrame, order: str, compared: bool) -> str:
     """What the figure can show: people, where there is no earlier survey or no ages for what was asked."""
     lacking = (order == "change" and not compared) or (order == "ageing" and frame["old_percent"].isna().all())
     return "name" if lacking else order
+
+
+def _picked(frame: pd.DataFrame, order: str, limit: int) -> tuple[pd.DataFrame, tuple[int, int] | None]:
+    """The rows of the figure: the first ones; of a change those from both ends, so that the losses aren't left out.
+
+    Also where the gap is and how many rows it stands for.
+    """
+    known = frame.dropna(subset=["change"])
+    if order != "change" or len(known) <= limit:
+        return frame.head(limit), None
+    half = max(limit // 2, 1)
+    return pd.concat([known.head(half), known.tail(half)]), (half, len(known) - 2 * half)
 
 
 def _measure(order: str) -> tuple[str, str, str, int]:
@@ -102,9 +115,12 @@ def _measure(order: str) -> tuple[str, str, str, int]:
     return "people", _("人口"), _("人"), 0
 
 
-def _towns_figure(shown: pd.DataFrame, order: str) -> Chart:
+def _towns_figure(shown: pd.DataFrame, order: str, gap: tuple[int, int] | None) -> Chart:
     column, title, unit, digits = _measure(order)
-    return charts.ranked_bar(shown, "town", column, unit, x_title=title, digits=digits)
+    left_out = (gap[0], _("…（間の{n}地域は表にあります）").format(n=words.number(gap[1]))) if gap else None
+    return charts.ranked_bar(
+        shown, "town", column, unit, x_title=title, digits=digits, change=order == "change", gap=left_out
+    )
 
 
 def _towns_sentence(frame: pd.DataFrame, order: str, place: dict[str, str], past: str) -> str:
@@ -125,11 +141,13 @@ def _towns_sentence(frame: pd.DataFrame, order: str, place: dict[str, str], past
         facts |= {"low": words.percent(share.min()), "high": words.percent(share.max())}
         facts |= {"n": words.number(len(share)), "middle": words.percent(share.median())}
         return _(
-            "65歳以上の割合は、{n}地域で{low}から{high}まであり、真ん中は{middle}です（{source}、{day}）。"
+            "65歳以上の割合は、{n}地域で{low}から{high}まであり、中央値（ちょうど真ん中の地域）は{middle}です（{source}、{day}）。"
         ).format(**facts)
     people = frame["people"].dropna()
     facts |= {"total": words.people(people.sum()), "middle": words.people(people.median() if len(people) else 0)}
-    return _("{total}が{n}地域に住んでいます。1地域あたりの真ん中は{middle}です（{source}、{day}）。").format(**facts)
+    return _(
+        "{total}が{n}地域に住んでいます。人数の順に並べて、ちょうど真ん中の地域は{middle}（中央値）です（{source}、{day}）。"
+    ).format(**facts)
 
 
 def _towns_alt(shown: pd.DataFrame, order: str, place: dict[str, str]) -> str:
@@ -148,11 +166,13 @@ def _towns_alt(shown: pd.DataFrame, order: str, place: dict[str, str]) -> str:
     )
 
 
-def _towns_notes(frame: pd.DataFrame, shown: pd.DataFrame, floor: int, lacking: bool) -> tuple[str, ...]:
+def _towns_notes(frame: pd.DataFrame, shown: pd.DataFrame, floor: int, lacking: bool, ends: bool) -> tuple[str, ...]:
     notes = [_("比べる調査日か年齢別の人数がないため、人口を表示しています。")] if lacking else []
     if len(shown) < len(frame):
         text = _("図は並び順の先頭から{shown}地域です。{n}地域すべては表にあります。")
-        notes.append(text.format(shown=len(shown), n=len(frame)))
+        if ends:
+            text = _("図は、増減の順に並べた両端の{half}地域ずつです。{n}地域すべては表にあります。")
+        notes.append(text.format(shown=len(shown), half=len(shown) // 2, n=len(frame)))
     if (frame["people"] < floor).any():
         notes.append(note_floor(floor))
     unknown = int(frame["people"].isna().sum())

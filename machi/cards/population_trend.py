@@ -71,7 +71,7 @@ def population_trend(shelf: Shelf, town: str) -> Card:
         unit=_("人"),
         sources=shelf.sources("population", *(("census_total",) if beside is not None else ())),
         ran=(answer.ran, *((census.ran,) if census is not None else ())),
-        notes=_trend_notes(answer.frame, beside is not None),
+        notes=_trend_notes(answer.frame, beside is not None, not charts.starts_at_zero(figure)),
     )
 
 
@@ -123,9 +123,10 @@ def _trend_alt(place: str, frame: pd.DataFrame, census: pd.DataFrame | None) -> 
     return told + _("国勢調査{n}回分の人数を、線と分けた印で示しています。").format(n=len(census))
 
 
-def _trend_notes(frame: pd.DataFrame, census: bool) -> tuple[str, ...]:
+def _trend_notes(frame: pd.DataFrame, census: bool, cut: bool) -> tuple[str, ...]:
     notes = [note_register()] if census else []
-    notes.append(_("縦軸は0から始まっていません。"))
+    if cut:
+        notes.append(_("縦軸は0から始まっていません。"))
     unknown = int(frame["areas_unknown"].max())
     if unknown:
         notes.append(_("人数の書かれていない地域（多い調査日で{n}地域）は合計に入っていません。").format(n=unknown))

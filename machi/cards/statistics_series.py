@@ -135,6 +135,9 @@ def statistic_index(shelf: Shelf, topic: str, item: str, base: int | None) -> Ca
         return no_figures(shelf, title)
     frame = found.whole.dropna(subset=["index_100"])
     drawn = _indexed(frame, found)
+    if drawn and frame["start_on"].nunique() == 1:
+        why = _("{title}は1つの時点の数値しかないので、指数にできません。").format(title=found.name)
+        return nothing(shelf, title, why, _("「内訳」で見てください。"), kinds=KINDS)
     if not drawn:
         return nothing(
             shelf, title, _("この基準の年には数値がありません。"), _("基準の年を選び直してください。"), kinds=KINDS
@@ -143,7 +146,7 @@ def statistic_index(shelf: Shelf, topic: str, item: str, base: int | None) -> Ca
         wide(found, frame, "index_100", drawn), "x", series_of(drawn), _("基準＝100"), y_title=_("指数"),
         x_title=axis_title(found.period_type), digits=1,
     )  # fmt: skip
-    base_words = found.label(frame.loc[frame["year"] == frame["base_year"], "start_on"].min())
+    base_words = _base_words(found, frame)
     return Card(
         id="statistic_index",
         params={},
@@ -164,6 +167,14 @@ def statistic_index(shelf: Shelf, topic: str, item: str, base: int | None) -> Ca
             *notes(found, drawn),
         ),
     )
+
+
+def _base_words(found: Statistic, frame: pd.DataFrame) -> str:
+    """The base in words; of months or days of one year it is their mean."""
+    based = frame.loc[frame["year"] == frame["base_year"], "start_on"]
+    if based.nunique() > 1:
+        return _("{year}年の平均").format(year=int(frame["base_year"].iloc[0]))
+    return found.label(based.min())
 
 
 def _newest(frame: pd.DataFrame) -> pd.DataFrame:

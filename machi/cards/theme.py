@@ -3,9 +3,9 @@
 Colours are the Color Universal Design set (ver. 4). On white only the four of ``LINES`` reach 4.5:1, so they alone draw
 text and thin lines; the bright ones are fills, always inside ``OUTLINE`` (5.5:1 on white, 3.5:1 on the dark page).
 
-No font colour, grid colour or background is set anywhere: ``st.plotly_chart(theme="streamlit")`` writes the page's own
-into ``layout.template`` in the browser, and a value in ``layout`` would win over it, so a chart that says nothing is
-legible on the light and on the dark page. Colours ``#000001``-``#000040`` are Streamlit's placeholders: never use them.
+A card's figure has no font colour, grid colour or background: whoever shows it knows the page's ground and calls
+``painted`` for it. Left to itself ``st.plotly_chart(theme="streamlit")`` writes ticks in #808495, 3.7:1 on white.
+Colours ``#000001``-``#000040`` are Streamlit's placeholders: never use them.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ AMOUNT = ("#E3F1FC", "#A9D3F2", "#63AEDF", "#2A80BC", "#0B4F86")
 CHANGE = ("#8C510A", "#D8A65C", "#F2F0EB", "#7FB8DE", "#1F6FA8")
 """Two hues with a neutral middle at zero, for change: brown less, blue more."""
 
+INK = {False: "#2B2F38", True: "#E8EBF0"}
+"""Text of a figure on the light (#FFFFFF) and the dark page (#12161C): 13:1 and 15:1."""
 _DARK = {BLUE: "#4DC4FF", BROWN: "#F6AA00", PURPLE: "#C9ACE6", DEEP_BLUE: "#77D9A8"}
 
 _MODEBAR = [
@@ -70,7 +72,7 @@ def layout(title: str = "", x: str = "", y: str = "", **over: Any) -> dict[str, 
 
     Axes don't zoom, so that a finger on a phone scrolls the page; fullscreen is the only button left.
     """
-    axis = {"automargin": True, "fixedrange": True, "tickfont": {"size": SMALL}}
+    axis = {"automargin": True, "fixedrange": True, "tickangle": 0, "tickfont": {"size": SMALL}}
     made: dict[str, Any] = {
         "font": {"family": FONT, "size": FONT_SIZE},
         "paper_bgcolor": CLEAR,
@@ -90,6 +92,53 @@ def layout(title: str = "", x: str = "", y: str = "", **over: Any) -> dict[str, 
         made["title"] = {"text": escape(title), "font": {"size": FONT_SIZE}}
     for name, value in over.items():
         made[name] = {**made[name], **value} if isinstance(value, dict) and name in made else value
+    return made
+
+
+def painted(spec: dict[str, Any], dark: bool) -> dict[str, Any]:
+    """The figure for the page it stands on: text in the page's ink, on the dark page also lines that are seen there.
+
+    ``spec`` stays as it is. Text inside a fill or a box keeps its colour, it has its own ground.
+    """
+    made, ink = for_dark(spec) if dark else spec, INK[dark]
+    layout = {**made["layout"], "font": _inked(made["layout"].get("font"), ink)}
+    for name, value in layout.items():
+        if name.startswith(("xaxis", "yaxis")):
+            layout[name] = {**value, "tickfont": _inked(value.get("tickfont"), ink), "title": _titled(value, ink)}
+        elif name == "coloraxis" and "colorbar" in value:
+            layout[name] = {**value, "colorbar": _bar_inked(value["colorbar"], ink)}
+    layout["legend"] = {**layout.get("legend", {}), "font": _inked(layout.get("legend", {}).get("font"), ink)}
+    if "title" in layout:
+        layout["title"] = _titled(layout, ink)
+    if "annotations" in layout:
+        layout["annotations"] = [{**note, "font": _inked(note.get("font"), ink)} for note in layout["annotations"]]
+    return {**made, "data": [_trace_inked(trace, ink) for trace in made["data"]], "layout": layout}
+
+
+def _inked(font: dict[str, Any] | None, ink: str) -> dict[str, Any]:
+    """A font in ``ink`` unless it has a colour of its own."""
+    return {"color": ink, **(font or {})}
+
+
+def _titled(owner: dict[str, Any], ink: str) -> dict[str, Any]:
+    title = owner.get("title") or {}
+    title = {"text": title} if isinstance(title, str) else title
+    return {**title, "font": _inked(title.get("font"), ink)}
+
+
+def _bar_inked(bar: dict[str, Any], ink: str) -> dict[str, Any]:
+    return {**bar, "tickfont": _inked(bar.get("tickfont"), ink), "title": _titled(bar, ink)}
+
+
+def _trace_inked(trace: dict[str, Any], ink: str) -> dict[str, Any]:
+    """Values beside bars and points, and the words of a colour bar, in the page's ink."""
+    made = dict(trace)
+    if trace.get("type") in ("bar", "scatter") and "text" in trace:
+        made["textfont"] = _inked(trace.get("textfont"), ink)
+    if "colorbar" in trace:
+        made["colorbar"] = _bar_inked(trace["colorbar"], ink)
+    if "colorbar" in trace.get("marker", {}):
+        made["marker"] = {**trace["marker"], "colorbar": _bar_inked(trace["marker"]["colorbar"], ink)}
     return made
 
 

@@ -6,6 +6,7 @@ Years carry their Japanese era; the exact day decides where the era changes with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -57,6 +58,22 @@ def percent(value: float, digits: int = 1) -> str:
 def points(value: float, digits: int = 1) -> str:
     """A difference of two percentages → 「8.7ポイント」, without its sign: the sentence says which is higher."""
     return _("{n}ポイント").format(n=number(abs(value), digits))
+
+
+MOST_TIED = 4
+"""More equal names than these are counted instead of listed."""
+
+
+def tied(names: Sequence[str], amount: str) -> str:
+    """Which share one amount: 「5月の14件」, 「8月と10月で、どちらも34件」, 「1月、2月、3月で、いずれも0件」."""
+    if len(names) == 1:
+        return _("{name}の{n}").format(name=names[0], n=amount)
+    if len(names) == 2:
+        return _("{first}と{second}で、どちらも{n}").format(first=names[0], second=names[1], n=amount)
+    listed = _("、").join(names[:MOST_TIED])
+    if len(names) > MOST_TIED:
+        return _("{names}など{count}つで、いずれも{n}").format(names=listed, count=len(names), n=amount)
+    return _("{names}で、いずれも{n}").format(names=listed, n=amount)
 
 
 def era_year(value: date) -> tuple[str, str]:

@@ -75,25 +75,31 @@ def aggregate(rows: pd.DataFrame, districts: list[str], least: int) -> dict[str,
 def _cells(groups: pd.DataFrame, inside: np.ndarray, people: pd.DataFrame, facts: Facts, least: int) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     if len(groups):
-        for (item, basis), values in measured(people, facts).items():
-            for key, member in zip(groups[list(_KEY)].to_dict("records"), inside, strict=True):
-                rows.append({**key, "item": item, "basis": basis, **statistics(values[member], least)})
+        values = measured(people, facts)
+        table = np.column_stack(list(values.values()))
+        for key, member in zip(groups[list(_KEY)].to_dict("records"), inside, strict=True):
+            told = statistics(table[member], least)
+            rows += [
+                {**key, "item": item, "basis": basis, **one} for (item, basis), one in zip(values, told, strict=True)
+            ]
     return pd.DataFrame(rows, columns=list(TABLES["diet_cell"]))
 
 
-def statistics(values: np.ndarray, least: int) -> dict[str, float | None]:
-    """Mean, standard deviation and percentiles, rounded to the digits that a questionnaire carries at most.
+def statistics(table: np.ndarray, least: int) -> list[dict[str, float | None]]:
+    """Mean, standard deviation and percentiles of each column, rounded to the digits that a questionnaire carries at most.
 
     The p-th percentile is given when ``least`` people lie on either side, so that it is nobody's own value nearly alone.
     """
-    count = len(values)
-    made: dict[str, float | None] = {
-        "mean": significant(float(values.mean()), 4),
-        "sd": significant(float(values.std(ddof=1)), 3) if count > 1 else None,
-    }
-    for name, percent in PERCENTILES.items():
-        enough = min(percent, 100 - percent) * count >= 100 * least
-        made[name] = significant(float(np.percentile(values, percent)), 3) if enough else None
+    count = len(table)
+    given = [name for name, at in PERCENTILES.items() if min(at, 100 - at) * count >= 100 * least]
+    points = np.percentile(table, [PERCENTILES[name] for name in given], axis=0)
+    spread = table.std(axis=0, ddof=1) if count > 1 else [None] * table.shape[1]
+    made = []
+    for nth, (mean, sd) in enumerate(zip(table.mean(axis=0), spread, strict=True)):
+        one: dict[str, float | None] = dict.fromkeys(PERCENTILES)
+        one |= {"mean": significant(mean, 4), "sd": None if sd is None else significant(sd, 3)}
+        one |= {name: significant(points[at, nth], 3) for at, name in enumerate(given)}
+        made.append(one)
     return made
 
 

@@ -55,8 +55,13 @@ def members(groups: pd.DataFrame, people: pd.DataFrame) -> Rows:
 
 
 def shown(groups: pd.DataFrame, people: pd.DataFrame, least: int) -> np.ndarray:
-    """Which groups may be published together."""
+    """Which groups may be published together. Within a table the big ones first: a small one then hides the smallest."""
     if people.empty:
         return np.zeros(len(groups), dtype=bool)
     labels, sizes, _who = atoms(people, [*LABELS, "kcal", "eer"])
-    return publishable(members(groups, labels), sizes, small(lattice(labels), sizes, least), least)
+    rows = members(groups, labels)
+    tables = pd.factorize(groups["preset"] + groups["breakdown"])[0]
+    order = np.lexsort((-(rows @ sizes), tables))
+    safe = np.zeros(len(groups), dtype=bool)
+    safe[order] = publishable(rows[order], sizes, small(lattice(labels), sizes, least), least)
+    return safe

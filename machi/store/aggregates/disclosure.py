@@ -27,8 +27,6 @@ Rows = NDArray[np.float64]
 """Groups or targets: one row each, one column per atom."""
 TINY = 1e-7
 """Below this a squared distance is rounding error: rows are 0/1 over at most some thousand atoms."""
-ANY = ""
-"""The label of a dimension that a group does not ask for."""
 ORDERS = 24
 """Random orders of the atoms that ``attacks`` tries beside those that put one group's atoms last."""
 
@@ -42,13 +40,11 @@ def atoms(people: pd.DataFrame, dimensions: Sequence[str]) -> tuple[pd.DataFrame
 
 def lattice(labels: pd.DataFrame) -> Rows:
     """Every group that can be named by asking for one value, or any, in each dimension. Rows are unique."""
-    values = [[None, *labels[name].unique()] for name in labels]
+    everybody = np.ones(len(labels), dtype=bool)
+    choices = [[everybody, *((labels[name] == value).to_numpy() for value in labels[name].unique())] for name in labels]
     found: dict[bytes, NDArray[np.bool_]] = {}
-    for wanted in product(*values):
-        row = np.ones(len(labels), dtype=bool)
-        for name, value in zip(labels, wanted, strict=True):
-            if value is not None:
-                row &= (labels[name] == value).to_numpy()
+    for wanted in product(*choices):
+        row = np.logical_and.reduce(wanted)
         if row.any():
             found.setdefault(row.tobytes(), row)
     return np.array(list(found.values()), dtype=float)
