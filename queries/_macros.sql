@@ -141,5 +141,6 @@ create or replace macro name_order(name) as
             lpad(cast(chome_number(name) as varchar), 4, '0') || '丁目')
     end;
 
--- A code as a key to sort by: 2 before 10, whether or not the publisher wrote leading zeros.
-create or replace macro code_order(code) as lpad(code, greatest(20, length(code)), '0');
+-- An area as a key to sort by: its code (2 before 10, with or without leading zeros), else its name, after those with one.
+create or replace macro town_order(code, name) as
+    coalesce(lpad(code, cast(greatest(20, length(code)) as integer), '0'), '~') || ' ' || name_order(name);

@@ -14,10 +14,7 @@ with dates as (
 
 now as (
     select
-        town,
-        min(town_code) as town_code,
-        sum(total)::bigint as people,
-        sum(households)::bigint as households
+        town, min(town_order(town_code, town)) as place, sum(total)::bigint as people, sum(households)::bigint as households
     from population
     where town is not null and surveyed_on = (select now from dates)
     group by town
@@ -56,6 +53,5 @@ left join past on now.town = past.town
 left join ages on now.town = ages.town
 order by
     case $sort when 'size' then now.people when 'change' then change when 'ageing' then old_percent end desc nulls last,
-    code_order(now.town_code) nulls last,
-    name_order(now.town),
+    now.place,
     now.town

@@ -186,6 +186,44 @@ def test_thin_lines_reach_text_contrast_on_the_light_and_on_the_dark_page() -> N
         assert contrast(theme.for_dark(spec)["data"][0]["line"]["color"], "#0E1117") >= 4.5
 
 
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("name", ALL)
+def test_painted_text_reaches_seven_to_one_on_its_page(name: str, dark: bool) -> None:
+    before = copy.deepcopy(ALL[name].spec)
+    spec, ground = theme.painted(ALL[name].spec, dark), "#12161C" if dark else "#FFFFFF"
+    go.Figure(spec)
+    assert ALL[name].spec == before
+    layout = spec["layout"]
+    fonts = [layout["font"], layout["legend"]["font"]]
+    for axis in (layout["xaxis"], layout["yaxis"]):
+        assert axis["tickangle"] == 0
+        fonts += [axis["tickfont"], axis["title"]["font"]]
+    fonts += [note["font"] for note in layout.get("annotations", ()) if "bgcolor" not in note]
+    assert all(contrast(font["color"], ground) >= 7 for font in fonts)
+
+
+@pytest.mark.parametrize("name", ["grouped", "ranked"])
+def test_values_beside_bars_are_never_shrunk(name: str) -> None:
+    frame = FRAME.drop(columns="b")
+    chart = ALL[name] if name == "ranked" else charts.grouped_bar(frame, "name", {"a": "甲"}, "件", y_title="数")
+    (bar,) = chart.spec["data"]
+    assert bar["constraintext"] == "none"
+    assert bar["textfont"]["size"] >= 12
+
+
+def test_values_that_would_touch_on_a_phone_are_left_out() -> None:
+    many = pd.DataFrame({"name": [str(n) for n in range(14)], "a": [12345] * 14})
+    assert "text" not in charts.grouped_bar(many, "name", {"a": "甲"}, "件", y_title="数").spec["data"][0]
+
+
+def test_long_names_side_by_side_take_several_lines() -> None:
+    names = pd.DataFrame({"name": ["公共施設の一覧"] * 6, "a": [1] * 6})
+    axis = charts.grouped_bar(names, "name", {"a": "甲"}, "件", y_title="数").spec["layout"]["xaxis"]
+    assert axis["tickangle"] == 0
+    assert all(len(line) <= 3 for line in axis["ticktext"][0].split("<br>"))
+    assert axis["ticktext"][0].replace("<br>", "") == "公共施設の一覧"
+
+
 def test_the_outline_of_fills_is_seen_on_both_pages() -> None:
     assert contrast(theme.OUTLINE, "#FFFFFF") >= 4.5
     assert contrast(theme.OUTLINE, "#0E1117") >= 3

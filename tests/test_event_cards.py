@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import machi.cards.events  # noqa: F401  registers the cards
+from machi.cards import theme
 from machi.cards.card import Card, Chart, Map
 from machi.cards.catalogue_view import catalogue_table, dataset_view, read_sentence
 from machi.cards.events_filter import settle
@@ -201,7 +202,7 @@ def test_a_year_without_events_names_the_years_that_have_some(shelf: Shelf) -> N
 def test_counts_by_month_weekday_and_category(shelf: Shelf) -> None:
     month = made(shelf, "events_by_month")
     assert month.finding.startswith(
-        "2026年に催しがいちばん多い月は5月の14件、いちばん少ない月は1月・2月・3月の0件です。"
+        "2026年に催しがいちばん多い月は5月の14件、いちばん少ない月は1月、2月、3月で、いずれも0件です。"
     )
     assert month.table["events"].isna().tolist() == [False] * 5 + [True] * 7
     weekday = made(shelf, "events_by_weekday")
@@ -210,8 +211,16 @@ def test_counts_by_month_weekday_and_category(shelf: Shelf) -> None:
     )
     category = made(shelf, "events_by_category")
     assert category.finding.startswith(
-        "2026年の催しでいちばん多い種類は「学び」の4件、次は「子育て」の2件です。4件には種類の記載がありません。"
+        "2026年の催し14件のうち種類が書かれているのは10件。その中でいちばん多い種類は「学び」の4件、次は「子育て」の2件です。"
     )
+    bars = category.figure.spec["data"][0]  # type: ignore[union-attr]
+    assert bars["x"][-1] == 4
+    assert category.figure.spec["layout"]["yaxis"]["ticktext"][-1] == "記載なし"  # type: ignore[union-attr]
+    assert bars["marker"]["color"][-1] == theme.MUTED
+    assert REACH in month.finding
+    for other in (weekday, category):
+        assert REACH not in other.finding
+        assert REACH in other.notes
     assert made(shelf, "events_by_month", year=2025, category="映画").empty
 
 

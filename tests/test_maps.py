@@ -17,7 +17,9 @@ import machi.cards.places  # noqa: F401  # registers the cards
 from machi.cards import maps, registry, theme
 from machi.cards.card import Map
 from machi.cards.geo import geo_bytes, geo_names, geo_rows
+from machi.cards.map_layers import INK
 from machi.cards.place_kinds import KINDS, marked
+from machi.cards.place_text import legend_entry
 from machi.store.city import Landmark
 from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
@@ -133,6 +135,10 @@ def test_rows_by_url_keep_the_message_small(shelf: Shelf) -> None:
     assert len(maps.deck_json(figure, by_url).encode()) < 15_000
     data = {layer["data"] for layer in json.loads(maps.deck_json(figure, by_url))["layers"] if "place" in layer["id"]}
     assert data == {by_url(f"place-{kind}") for kind in KINDS if shelf.has(kind)}
+    one = registry.build(shelf, "places_map", {"kinds": ("aed",)}).figure
+    assert isinstance(one, Map)
+    assert len(maps.deck_json(one, by_url).encode()) < 15_000
+    assert [label for label, _colour in one.legend] == ["A AED（6台）"]
 
 
 def test_inline_rows_carry_only_what_a_layer_reads() -> None:
@@ -200,7 +206,7 @@ def test_the_operators_own_tiles_need_no_other_host(shelf: Shelf, monkeypatch: p
     assert style["sources"]["base"]["tiles"] == ["/tiles/{z}/{x}/{y}.png"]
     # Without routes nobody serves the tiles: our own context stays.
     spec = json.loads(maps.deck_json(whole_map(shelf), inline))
-    assert [layer["id"] for layer in spec["layers"]][:2] == ["context-edge", "context-ground"]
+    assert [layer["id"] for layer in spec["layers"]][:3] == ["context-page", "context-edge", "context-ground"]
 
 
 # -- views, bars, colours ----------------------------------------------------------------------------------------------
@@ -211,8 +217,68 @@ def test_the_view_holds_every_point() -> None:
     view = maps.fit(spots, VIEW)
     pixels_a_degree = 512 * 2 ** view["zoom"] / 360
     for lat, lon in spots:
-        assert abs(lon - view["longitude"]) * pixels_a_degree <= 151
-        assert abs(lat - view["latitude"]) / math.cos(math.radians(35.1)) * pixels_a_degree <= 186
+        # A phone shows 316 by 460 px; the largest marker (15 px) stays whole.
+        assert abs(lon - view["longitude"]) * pixels_a_degree <= 158 - 15
+        assert abs(lat - view["latitude"]) / math.cos(math.radians(35.1)) * pixels_a_degree <= 230 - 15
+
+
+def test_a_city_map_holds_the_citys_whole_shape(shelf: Shelf) -> None:
+    figure = whole_map(shelf)
+    pixels_a_degree = 512 * 2 ** figure.view["zoom"] / 360
+    corners = [(box[at + 1], box[at]) for row in geo_rows(shelf, "context") for box in [row["b"]] for at in (0, 2)]
+    for lat, lon in corners:
+        assert abs(lon - figure.view["longitude"]) * pixels_a_degree < 158
+        assert abs(lat - figure.view["latitude"]) / math.cos(math.radians(35)) * pixels_a_degree < figure.height / 2
+
+
+def test_a_city_without_a_shape_is_fitted_to_its_points() -> None:
+    spots = [(35.0, 139.0), (35.02, 139.02)]
+    assert maps.city_view([], spots, VIEW) == maps.whole_or_city(spots, VIEW)
+
+
+def test_the_dense_part_leaves_out_far_villages_but_not_the_circles() -> None:
+    town = [(35.0 + n / 1000, 139.0 + n / 1000) for n in range(18)]
+    view = maps.dense([*town, (35.5, 139.5), (34.5, 138.5)], VIEW)
+    assert view["latitude"] == pytest.approx(35.0085, abs=0.001)
+    assert view["zoom"] > 13
+    # Points so far apart that circles of 300 m would be dots: nearer, until 9 px show 300 m.
+    near = maps.dense([(35.0, 139.0), (36.0, 140.0)], VIEW, 300)
+    metres_a_pixel = 40_030_230 * math.cos(math.radians(36)) / 512 / 2 ** near["zoom"]
+    assert 300 / metres_a_pixel == pytest.approx(9, rel=0.01)
+    assert maps.dense([], VIEW, 300) == VIEW
+
+
+@pytest.mark.parametrize(
+    ("places", "radius", "signs"), [(60, 7.5, 1), (200, 6.0, 1), (300, 4.5, 1), (301, 4.5, 0), (1571, 3.0, 0)]
+)
+def test_many_markers_are_small_and_without_a_sign(places: int, radius: float, signs: int) -> None:
+    circle, *texts = maps.geo_markers("park", "#03AF7A", "園", places)
+    assert circle["radiusMinPixels"] == radius
+    assert len(texts) == signs
+
+
+def test_the_legend_says_which_markers_have_no_sign(shelf: Shelf) -> None:
+    mark = marked(shelf, "fire_hydrant")
+    assert legend_entry(mark, 300)[0] == "消 消防水利（300か所）"
+    assert legend_entry(mark, 1571)[0] == "消防水利（1,571か所、文字のない小さい点）"
+
+
+def test_paper_lies_under_the_whole_map_so_that_ink_is_seen_on_a_dark_page(shelf: Shelf) -> None:
+    paper = whole_map(shelf).layers[0]
+    (west, south, east, north), colour = paper["data"][0]["b"], paper["getFillColor"]
+    assert (paper["@@type"], colour[3]) == ("PolygonLayer", 255)
+    assert west < 122 < 154 < east
+    assert south < 20 < 46 < north
+    assert contrast(f"#{colour[0]:02X}{colour[1]:02X}{colour[2]:02X}", INK) > 7
+
+
+def test_names_lie_above_many_markers_and_below_few(shelf: Shelf) -> None:
+    many = [layer["id"] for layer in whole_map(shelf).layers]
+    assert many.index("context-names") > max(many.index(f"place-{kind}") for kind in KINDS if shelf.has(kind))
+    nearest = registry.build(shelf, "places_nearest").figure
+    assert isinstance(nearest, Map)
+    few = [layer["id"] for layer in nearest.layers]
+    assert few.index("context-names") < few.index("nearest-aed")
 
 
 def test_a_view_without_points_or_with_a_stray_one_is_the_citys() -> None:

@@ -170,7 +170,35 @@ def test_a_point_that_can_not_be_read_is_told(shelf: Shelf, near: str) -> None:
     card = build(shelf, "places_nearest", near=near)
     assert card.empty
     assert f"「{near}」を地点として読めません" in card.finding
-    assert "目印を選ぶか" in card.finding
+    # The example is the city's own first landmark, not somewhere else in the country.
+    assert "目印を選ぶか、緯度,経度を「35.0,139.0」の形で" in card.finding
+
+
+@pytest.mark.parametrize("near", ["typed", " ", "　"])
+def test_nothing_typed_yet_is_not_answered_from_somewhere_else(shelf: Shelf, near: str) -> None:
+    card = build(shelf, "places_nearest", near=near)
+    assert card.empty
+    assert card.finding.startswith("どこから測るかが決まっていません。")
+    assert "typed" not in card.finding
+
+
+def test_a_point_far_from_every_town_is_told(shelf: Shelf) -> None:
+    # 0.26° of latitude are 28.9 km, 0.28° are 31.1 km (111.195 km a degree); the towns lie on 35°.
+    inside, outside = (build(shelf, "places_nearest", near=f"{lat},139.0", n=1) for lat in (35.26, 35.28))
+    assert "市の外" not in inside.finding
+    assert "は市の外の地点です。" in outside.finding
+
+
+def test_far_distances_are_kilometres_in_the_sentence(shelf: Shelf) -> None:
+    # 見本"第8"集会所 lies on 35.004°, 139.0°: 0.0855° are 9507 m, 0.256° are 28.47 km (111.195 km a degree).
+    assert "直線で9,507m" in build(shelf, "places_nearest", near="35.0895,139.0", n=1).finding
+    assert "直線で28.5km" in build(shelf, "places_nearest", near="35.26,139.0", n=1).finding
+
+
+def test_rows_carry_the_number_of_their_marker(shelf: Shelf) -> None:
+    card = build(shelf, "places_nearest", **HALL, n=3)
+    assert card.columns[0].name == "rank"
+    assert list(card.table["rank"]) == [1, 2, 3]
 
 
 def test_the_visitors_position_is_spelt_nowhere(shelf: Shelf) -> None:
@@ -178,6 +206,7 @@ def test_the_visitors_position_is_spelt_nowhere(shelf: Shelf) -> None:
     card = build(shelf, "places_nearest", **position)
     kind = registry.CARDS["places_nearest"]
     assert encode(card.id, card.params, kind.params) == "places_nearest"
+    assert not {"lat", "lon"} & set(card.params)
     told = f"{card.title} {card.finding} {card.alt} {card.notes} {[ran.params for ran in card.ran]}"
     assert "35.001" not in told
     assert "139.004" not in told
@@ -252,10 +281,44 @@ def test_counts_without_reference_towns_are_by_kind(tmp_path: Path, monkeypatch:
 def test_coverage_measures_to_the_next_point(shelf: Shelf) -> None:
     card = build(shelf, "places_coverage", kind="aed", radius_m=300)
     # Points: 会館 (2 devices) and 工業 56 m apart, 集会所5 and 8 111 m apart, 小学校 909 m from 工業.
-    assert "AED6台（5地点）" in card.finding
-    assert "300mより遠いのは1地点、座標の記載がないのは2台" in card.finding
+    assert "AED5地点のうち1地点は、ほかのAEDまで直線300mより離れています" in card.finding
+    assert "座標の記載がない2台は入っていません" in card.finding
     assert card.table["next_m"].iloc[0] == pytest.approx(chord_metres(35.0, 139.01, 35.0005, 139.0), rel=1e-6)
     assert any("台帳を確かめる候補" in note for note in card.notes)
+
+
+@pytest.mark.parametrize(
+    ("radius", "told"),
+    [
+        (1000, "公園7地点のすべてに、直線1,000m以内にほかの公園があります"),
+        (50, "公園7地点のすべてが、ほかの公園より直線50mを超えて離れています"),
+    ],
+)
+def test_coverage_says_all_without_a_zero(shelf: Shelf, radius: int, told: str) -> None:
+    card = build(shelf, "places_coverage", kind="park", radius_m=radius)
+    assert told in card.finding
+    assert "座標の記載がない" not in card.finding  # every park of the fixture has a point
+    assert not re.search(r"(?<!\d)0(か所|地点)", card.finding)
+
+
+def test_one_point_alone_has_nothing_to_measure_to(tmp_path: Path) -> None:
+    data = folder(tmp_path)
+    publish(data, "park/one", "ID,名称,緯度,経度\n1,中央公園,35.0,139.0\n")
+    card = build(open_shelf(data, tmp_path / "store.duckdb"), "places_coverage", kind="park")
+    assert "公園は1地点だけで" in card.finding
+
+
+def test_circles_are_seen_beside_their_dots(shelf: Shelf) -> None:
+    figure = build(shelf, "places_coverage", kind="aed", radius_m=300).figure
+    assert isinstance(figure, Map)
+    layers = {layer["id"]: layer for layer in figure.layers}
+    assert layers["place-aed"]["radiusUnits"] == "pixels"
+    assert layers["place-aed"]["getRadius"] <= 3
+    assert "sign-aed" not in layers
+    # deck.gl shows 360° of longitude on 512 px at zoom 0: metres of a pixel at this latitude.
+    metres = 40_030_230 * math.cos(math.radians(35)) / 512 / 2 ** figure.view["zoom"]
+    assert 300 / metres >= 8
+    assert any("◯ 半径300m" in label for label, _colour in figure.legend)
 
 
 def test_fire_water_without_hydrants_is_refused(tmp_path: Path) -> None:
@@ -270,7 +333,8 @@ def test_fire_water_without_hydrants_is_refused(tmp_path: Path) -> None:
 def test_fire_water_with_hydrants_and_cisterns_is_drawn(shelf: Shelf) -> None:
     card = build(shelf, "places_coverage", kind="fire_hydrant", radius_m=140)
     # 消火栓 139.001 – 139.002: 91 m; 防火水そう 139.006: 364 m to the next; 井戸 139.011: 455 m.
-    assert "140mより遠いのは2地点、座標の記載がないのは1か所" in card.finding
+    assert "消防水利4地点のうち2地点は、ほかの消防水利まで直線140mより離れています" in card.finding
+    assert "座標の記載がない1か所は入っていません" in card.finding
     assert "ない」ではなく" in " ".join(card.notes)
 
 

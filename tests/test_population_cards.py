@@ -211,8 +211,70 @@ def test_a_tag_in_a_town_name_never_reaches_plotly(shelf: Shelf) -> None:
         assert "谷&lt;b&gt;町" in str(drawn(card))
 
 
-def test_shares_of_a_small_area_appear_when_the_floor_is_lowered(shelf: Shelf) -> None:
-    assert "5人、住民の83.3%" in made(shelf, "population_ages", town="谷<b>町", floor=5).finding
+def test_an_address_raises_the_floor_and_never_lowers_it(shelf: Shelf) -> None:
+    for floor in (0, 5, -1):
+        lowered = made(shelf, "population_ages", town="谷<b>町", floor=floor)
+        assert "人数が少ないため割合は表示しません" in lowered.finding
+        towns = made(shelf, "population_towns", floor=floor).table.set_index("town")
+        assert pd.isna(towns.loc["谷<b>町", "old_percent"])
+    assert "人数が少ないため" in made(shelf, "population_ages", town="東町", floor=91).finding
+
+
+def test_fewer_than_ten_people_have_no_pyramid(shelf: Shelf) -> None:
+    card = made(shelf, "population_pyramid", town="谷<b>町")
+    assert card.empty
+    assert card.figure is None
+    assert card.table.empty
+    assert "人数が少ないため表示しません" in card.finding
+
+
+def test_ages_with_the_same_number_are_all_named(tmp_path: Path) -> None:
+    head = "調査年月日,地域名,総人口,0-4歳の男性,0-4歳の女性,5-9歳の男性,5-9歳の女性,10-14歳の男性,10-14歳の女性\n"
+    card = made(small(tmp_path, head + "2026-04-01,東町,30,5,6,6,5,4,4\n"), "population_pyramid")
+    assert card.finding.startswith("見本市で最も人数が多い年齢は0〜4歳と5〜9歳で、どちらも11人です")
+
+
+def test_areas_stand_by_code_and_without_one_by_the_number_of_their_chome(tmp_path: Path) -> None:
+    names = ["栄町二丁目", "栄町十一丁目", "栄町三丁目", "栄町１丁目", "栄町五丁目", "中町"]
+    head = "調査年月日,地域名,総人口,世帯数\n"
+    plain = small(tmp_path, head + "".join(f"2026-04-01,{name},30,10\n" for name in names))
+    expected = ["中町", "栄町１丁目", "栄町二丁目", "栄町三丁目", "栄町五丁目", "栄町十一丁目"]
+    assert plain.ask("population_town_names").frame["town"].tolist() == expected
+    assert made(plain, "population_towns").table["town"].tolist() == expected
+    assert made(plain, "population_pair").columns[1].title.startswith("中町の")
+    (tmp_path / "coded").mkdir()
+    head = "地域コード,調査年月日,地域名,総人口,世帯数\n"
+    rows = [(10, "甲町"), (9, "乙町"), (1, "丙町三丁目"), (2, "丙町一丁目")]
+    coded = small(tmp_path / "coded", head + "".join(f"{code},2026-04-01,{name},30,10\n" for code, name in rows))
+    assert made(coded, "population_towns").table["town"].tolist() == ["丙町三丁目", "丙町一丁目", "乙町", "甲町"]
+
+
+def test_the_figure_of_changes_has_both_ends_and_names_the_gap(tmp_path: Path) -> None:
+    rows = [
+        f"{year}-04-01,町{n:02},{100 + (n - 20 if year == 2026 else 0)},40\n"
+        for year in (2025, 2026)
+        for n in range(40)
+    ]
+    card = made(
+        small(tmp_path, "調査年月日,地域名,総人口,世帯数\n" + "".join(rows)), "population_towns", order="change"
+    )
+    bars = drawn(card)["data"][0]
+    assert bars["x"] == [*range(19, 4, -1), *range(-6, -21, -1)]
+    assert bars["y"] == [*range(15), *range(16, 31)]
+    (gap,) = drawn(card)["layout"]["annotations"]
+    assert (gap["y"], gap["text"]) == (15, "…（間の10地域は表にあります）")
+    assert len(set(bars["marker"]["color"])) == 2
+    assert any("両端の15地域ずつ" in note for note in card.notes)
+
+
+def test_an_area_without_people_has_an_axis_from_zero_and_no_note_that_denies_it(tmp_path: Path) -> None:
+    shelf = small(
+        tmp_path, "調査年月日,地域名,総人口,世帯数\n2025-04-01,空町,0,0\n2026-04-01,空町,0,0\n2026-04-01,東町,9,3\n"
+    )
+    card = made(shelf, "population_trend", town="空町")
+    assert drawn(card)["layout"]["yaxis"]["range"] == [0, 1]
+    assert not any("0から始まっていません" in note for note in card.notes)
+    assert any("0から始まっていません" in note for note in made(shelf, "population_trend", town="東町").notes)
 
 
 def test_no_word_shames_an_area(shelf: Shelf) -> None:

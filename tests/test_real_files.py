@@ -16,6 +16,7 @@ import pytest
 from machi.ingest.reader import Ingested, read
 
 KINDS = {
+    "template_xxxxxx_open_data_list.csv": "open_data_list",
     "aizuwakamatsu_07202_public-toilet_english-header_excerpt.csv": "public_toilet",
     "takamatsu_aed_location_data.csv": "aed",
     "takamatsu_cultural_property_data.csv": "cultural_property",

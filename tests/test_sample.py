@@ -39,6 +39,7 @@ CP932 = {
     "072028_population_20181001_sample",
     "072028_waste_sample",
     "072028_inquiry_sample",
+    "072028_diet_survey_sample",
     *MESH,
 }
 
@@ -395,6 +396,7 @@ WARTS: dict[str, tuple[int, int, int, dict[str, int]]] = {
     "072028_waste_plan_sample": (3, 3, 0, {}),
     "072028_statistic_library_sample": (4, 4, 0, {}),
     "072028_snow_sample": (1646, 1646, 0, {"not_a_number": 1, "required_missing": 2}),
+    "072028_diet_survey_sample": (2400, 2400, 0, {}),
     "072028_vehicle_log_sample": (17678, 17678, 0, {"zero_coordinate": 2}),
     "072028_census_total": (3, 3, 0, {}),
     "072028_inquiry_sample": (36, 36, 0, {"not_a_date": 1}),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from machi.cards.catalogue_view import DatasetView, dataset_view, read_sentence, works_sentence
 from machi.cards.credit import SAMPLE, credit, day
 from machi.cards.display import heading, readable
 from machi.cards.report import report_link
-from machi.export.tables import columns_of, csv_bytes, file_name, geojson_bytes, parquet_bytes
+from machi.export.datasets import FORMATS, cleaned_bytes, original_bytes
+from machi.export.tables import file_name
 from machi.text import _
 from ui import session
 from ui.html import plain
@@ -50,44 +53,32 @@ def dataset(dataset_id: str) -> None:
 
 
 def _downloads(view: DatasetView) -> None:
-    publication, source = view.publication, view.publication.source
-    columns = columns_of(view.schema)
-    shelf = session.shelf()
+    publication, shelf = view.publication, session.shelf()
+    labels = {
+        "csv": _("整えたCSV（Excel向け）"),
+        "parquet": _("Parquet（分析ソフト向け）"),
+        "geojson": _("GeoJSON（地図ソフト向け）"),
+    }
     with st.container(horizontal=True):
         st.download_button(
             _("公開されたままのファイル"),
-            publication.path.read_bytes,
+            partial(original_bytes, shelf, publication.id),
             file_name=publication.path.name,
             mime="text/csv",
             on_click="ignore",
             key="original",
             icon=":material/download:",
         )
-        if not publication.usable:
-            return
-        formats = {
-            "csv": (_("整えたCSV（Excel向け）"), "text/csv", lambda frame: csv_bytes(frame, columns, (source,))),
-            "parquet": (
-                _("Parquet（分析ソフト向け）"),
-                "application/octet-stream",
-                lambda frame: parquet_bytes(frame, columns, (source,)),
-            ),
-            "geojson": (
-                _("GeoJSON（地図ソフト向け）"),
-                "application/geo+json",
-                lambda frame: geojson_bytes(frame, columns, (source,)),
-            ),
-        }
-        for extension, (label, mime, make) in formats.items():
-            if extension == "geojson" and not view.has_points:
+        for form, mime in FORMATS.items() if publication.usable else ():
+            if form == "geojson" and not view.has_points:
                 continue
             st.download_button(
-                label,
-                lambda make=make: make(shelf.table(publication.kind, publication.id).frame),
-                file_name=file_name(source, extension),
+                labels[form],
+                partial(cleaned_bytes, shelf, publication.id, form),
+                file_name=file_name(publication.source, form),
                 mime=mime,
                 on_click="ignore",
-                key=f"take-{extension}",
+                key=f"take-{form}",
                 icon=":material/download:",
             )
 

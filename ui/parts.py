@@ -18,7 +18,7 @@ from machi.cards.glimpse import HEIGHT
 from machi.cards.glimpse import glimpse as small
 from machi.cards.registry import CARDS
 from machi.cards.report import report_link
-from machi.cards.theme import for_dark
+from machi.cards.theme import painted
 from machi.errors import MachiError
 from machi.export.tables import card_csv, card_file_name
 from machi.text import _
@@ -174,7 +174,7 @@ def _small_figure(card: Card, key: str) -> None:
 
 def _plot(spec: dict[str, Any], key: str, alt: str) -> None:
     dark = st.context.theme.type == "dark"
-    st.plotly_chart(for_dark(spec) if dark else spec, key=key, config=PLOT, alt=alt)
+    st.plotly_chart(painted(spec, dark), key=key, config=PLOT, alt=alt)
 
 
 def _legend(figure: Map) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import plotly.graph_objects
 import plotly.io
 import pydeck
@@ -10,6 +12,7 @@ from machi.cards.registry import CARDS
 from machi.errors import MachiError
 from ui import session
 
+LOG = logging.getLogger("machi.warm")
 HEAVY = (plotly.graph_objects, plotly.io, pydeck)
 
 
@@ -21,3 +24,5 @@ def up() -> None:
             session.card(card_id)
         except MachiError:
             continue
+        except Exception:  # A card with a fault must cost its own page, not everybody's server; the log has the trace.
+            LOG.exception("card %s failed while warming up", card_id)

@@ -122,7 +122,8 @@ def text_width(text: str) -> float:
 
 def wrapped(name: str, room: float) -> str:
     """A name in lines no wider than ``room`` px, escaped: a tilted or left-out name can't be read. Words stay whole."""
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for part in re.findall(r"[!-~]+|.", name):
         if line and text_width(line + part) > max(room, 2 * theme.SMALL):
             lines, line = [*lines, line], ""

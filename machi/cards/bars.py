@@ -138,13 +138,18 @@ def ranked_bar(
     }
     bar["marker"] = {**theme.outlined(fill), "color": fills}
     known = [item for item in amounts if item is not None]
-    room = 0.22 * (max([0, *known]) - min([0, *known]) or 1)
+    low, high = min([0, *known]), max([0, *known])
+    room = 0.22 * (high - low or 1)
+    # On the left of a loss stand the names: its value must end before them on a phone, where half the width is names.
+    left = min(max(map(text_width, bar["text"]), default=0) / (PHONE / 2), 0.4) if signed else 0
+    below = left * (high - low + room) / (1 - left)
     layout = theme.layout(
         x=f"{x_title}（{unit}）",
         xaxis={
             "tickformat": ",",
             "zeroline": True,
-            "range": [min([0, *known]) - (room if min([0, *known]) < 0 else 0), max([0, *known]) + room],
+            "range": [low - below, high + room],
+            "nticks": MAX_TICKS,
         },
         yaxis={
             "tickmode": "array",
@@ -165,10 +170,11 @@ def stacked_rows(
     """Counts stacked in bars that lie, for names too long to stand side by side. ``series``: column → (label, fill)."""
     names = [str(name) for name in frame[label]]
     places = list(range(len(names)))
+    longest = float(frame[list(series)].sum(axis=1).max())
     data = [
         _bar(amounts, places, name, fill, hovers(names, amounts, name, unit))
         | {"orientation": "h", "textangle": 0, "insidetextanchor": "middle"}
-        | {"text": [words.number(item) if item else "" for item in amounts], "textposition": "inside"}
+        | {"text": [_fitting(item, longest) for item in amounts], "textposition": "inside", "constraintext": "none"}
         | {"insidetextfont": {"color": theme.text_on(fill), "size": theme.SMALL}}
         for name, fill, amounts in ((*series[column], values(frame[column], 0)) for column in series)
     ]
@@ -182,12 +188,17 @@ def stacked_rows(
             "range": [len(names) - 0.5, -0.5],
         },
         barmode="stack",
-        uniformtext={"minsize": theme.SMALLEST, "mode": "hide"},
         bargap=0.3,
         showlegend=True,
         legend={"traceorder": "normal"},
     )
     return Chart({"data": data, "layout": layout}, 130 + ROW_HEIGHT * max(len(names), 1))
+
+
+def _fitting(item: float | None, longest: float) -> str:
+    """The number inside a part of a bar, where the part is wide enough for it on a phone."""
+    text = words.number(item) if item else ""
+    return text if text and (item or 0) / longest * PHONE * 0.6 >= text_width(text) else ""
 
 
 def _gap_words(row: int, text: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def diet_presets(shelf: Shelf) -> Card:
         state=[_("表示") if words.known(n) else common.hidden() for n in frame["people"]],
     )
     told = [
-        _("{preset}で{n}").format(preset=label, n=common.about(removed))
+        _("「{preset}」だけの集計では{n}").format(preset=label, n=common.about(removed))
         for preset, label, removed in zip(frame["preset"], frame["label"], frame["removed"], strict=True)
         if preset != "all" and words.known(removed)
     ]
@@ -36,7 +36,7 @@ def diet_presets(shelf: Shelf) -> Card:
         people=common.about(whole), day=common.day_of(shelf)
     )
     if told:
-        finding += _("極端な回答をのぞく決まりで減るのは、{list}です。").format(list="、".join(told))
+        finding += _("極端な回答をのぞくと、{list}少なくなります。").format(list="、".join(told))
     return Card(
         id="diet_presets",
         params={},

@@ -24,7 +24,7 @@ from machi.cards.evacuation_words import (
 from machi.cards.geo import offered
 from machi.cards.place_kinds import oldest
 from machi.cards.place_text import dated, said
-from machi.cards.places_point import Point, find_point, forget
+from machi.cards.places_point import Point, find_point, forget, where_words
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -209,16 +209,11 @@ def _by_name(shelf: Shelf, hazard: str, listed: pd.DataFrame, ran: Ran) -> Card:
 
 
 def _nowhere(shelf: Shelf, near: str) -> Card:
-    reason = (
-        _("「{near}」を地点として読めません。").format(near=near)
-        if near.strip()
-        else _("どこから測るかが決まっていません。")
-    )
     return Card(
         id="evacuation_sites",
         params={},
         title=_("どこから測りますか？"),
-        finding=reason + _("目印を選ぶか、緯度と経度を「35.6812,139.7671」の形で入れてください（日本の中の地点）。"),
+        finding=where_words(shelf, near),
         table=pd.DataFrame(columns=["name", "distance_m"]),
         columns=columns("name", "distance_m"),
         sources=shelf.sources(KIND),

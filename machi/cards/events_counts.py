@@ -191,7 +191,7 @@ def events_by_category(shelf: Shelf, year: int | None) -> Card:
         params={},
         title=_("どんな催しが多い？"),
         finding=_category_finding(
-            year, named, blank, records(counted.frame)[0]["events"], reach_sentence(covered, shelf.today)
+            year, records(counted.frame)[0]["events"], named, blank, reach_sentence(covered, shelf.today)
         )
         if covered.dated
         else undated_sentence(covered),

@@ -67,6 +67,16 @@ def _context(shelf: Shelf) -> Rows:
     return [{"b": run} for runs in rows.values() for run in runs]
 
 
+def extent(shelf: Shelf) -> list[tuple[float, float]]:
+    """The south-west and north-east corner (lat, lon) of the city's cells; empty without cells."""
+    boxes = [row["b"] for row in _context(shelf)]
+    if not boxes:
+        return []
+    west, south = (min(box[at] for box in boxes) for at in (0, 1))
+    east, north = (max(box[at] for box in boxes) for at in (2, 3))
+    return [(south, west), (north, east)]
+
+
 def _box(code: str) -> tuple[float, float, float, float]:
     south, west, north, east = mesh.bounds(code)
     return round(south, 6), round(west, 6), round(north, 6), round(east, 6)

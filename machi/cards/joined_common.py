@@ -140,7 +140,7 @@ def city_map(
     offers = offered(shelf, "context", "labels", *geo)
     figure = maps.base_map([*squares, *points], shelf.city.view, offers, legend=tuple(legend), height=560)
     names = [layer for layer in figure.layers if layer["id"] == "context-names"]
-    ground = [layer for layer in figure.layers if layer["id"] in ("context-edge", "context-ground")]
+    ground = [layer for layer in figure.layers if layer["id"] in ("context-page", "context-edge", "context-ground")]
     bar = figure.layers[len(ground) + len(names) + len(squares) + len(points) :]
     return replace(figure, layers=(*ground, *squares, *names, *points, *bar))
 

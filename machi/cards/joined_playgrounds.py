@@ -124,7 +124,7 @@ def _map(shelf: Shelf, frame: pd.DataFrame, table: pd.DataFrame) -> Map:
         layers.append(joined.square_layer("children-none", [joined.corner(c) for c in none["code"]], joined.UNKNOWN))
         legend.append((_("遊具の記載がある公園がない地区など"), joined.UNKNOWN))
     colour = shelf.schemas[PARK].colour
-    legend.append((_("園 一覧の公園"), colour))
+    legend.append((_("一覧の公園"), colour))
     return joined.city_map(
         shelf, layers, maps.geo_markers(PARK, colour, _("園"), joined.SMALL), legend, (f"place-{PARK}",)
     )

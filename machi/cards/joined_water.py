@@ -61,7 +61,7 @@ def joined_water(shelf: Shelf, radius_m: int | None) -> Card:
                 {**layer, "radiusMinPixels": 1.7, "getLineWidth": 0.4}
                 for layer in maps.geo_markers(WATER, mark.colour, mark.sign, joined.SMALL)
             ],
-            point_legend=(f"{mark.sign} {_('一覧の消防水利')}", mark.colour),
+            point_legend=(_("一覧の消防水利"), mark.colour),
             geo=(f"place-{WATER}",),
         ),
         alt=_("消防水利の一覧から直線で{radius}mより遠い250m区画{n}を塗った地図。同じ内容が表にあります。").format(

@@ -14,9 +14,16 @@ from machi.cards import theme
 
 Layer = dict[str, Any]
 Rows = list[dict[str, Any]]
-GROUND, EDGE, NAME, INK = "#ECEAE4", "#A5A9AD", "#3A3F45", "#1A1A1A"
-DENSE = 200
-"""More markers than this are drawn small until one zooms in: signs would lie on each other."""
+PAGE, GROUND, EDGE, NAME, INK = "#FBFBFA", "#ECEAE4", "#A5A9AD", "#3A3F45", "#1A1A1A"
+EVERYWHERE = [60.0, -60.0, 240.0, 80.0]
+"""West, south, east, north of the paper that maps are drawn on: no view of a Japanese city gets beyond it."""
+RADII = ((60, 7.5), (200, 6.0), (600, 4.5))
+"""Up to so many markers, so many pixels of radius; ``LEAST_RADIUS`` beyond: a heap of circles hides the town."""
+LEAST_RADIUS = 3.0
+LEGIBLE = 6.0
+"""Pixels of radius from which a sign inside a marker can be read."""
+MOST_SIGNS = 300
+"""Of one kind: more markers than this are dots without a sign, and the legend says so."""
 METRES_A_DEGREE = 111_195
 """Of latitude, on the sphere of 6371008.8 m that distances are measured on."""
 
@@ -26,14 +33,22 @@ def rgb(colour: str, alpha: int = 255) -> list[int]:
     return [*(int(colour[i : i + 2], 16) for i in (1, 3, 5)), alpha]
 
 
-def context(names: str) -> list[Layer]:
+def context() -> list[Layer]:
+    """Paper and the city's shape: what everything else lies on."""
     box = "@@=[[b[0],b[1]],[b[2],b[1]],[b[2],b[3]],[b[0],b[3]]]"
     plain = {"@@type": "PolygonLayer", "data": "geo:context", "getPolygon": box, "pickable": False}
+    # Paper of our own: black names and the scale bar can't be seen on the page of the dark theme.
+    paper = {**plain, "id": "context-page", "data": [{"b": EVERYWHERE}], "stroked": False, "getFillColor": rgb(PAGE)}
     # The edge is the same rectangles drawn thicker below the opaque ground: no outline has to be computed.
     edge = {**plain, "id": "context-edge", "filled": False, "stroked": True, "getLineColor": rgb(EDGE)}
     edge |= {"getLineWidth": 3, "lineWidthUnits": "pixels"}
     ground = {**plain, "id": "context-ground", "stroked": False, "getFillColor": rgb(GROUND)}
-    return [edge, ground, {**_text("context-names", f"geo:{names}", "@@=t", NAME, 12.5), **_halo("#FFFFFF")}]
+    return [paper, edge, ground]
+
+
+def place_names(names: str) -> Layer:
+    """The names of ``geo:<names>``, legible on anything by their pale outline."""
+    return {**_text("context-names", f"geo:{names}", "@@=t", NAME, 12.5), **_halo("#FFFFFF")}
 
 
 def _text(layer_id: str, data: Any, text: str, colour: str, size: float) -> Layer:
@@ -61,19 +76,41 @@ def _halo(colour: str) -> Layer:
     return {"fontSettings": settings, "outlineWidth": 3, "outlineColor": rgb(colour)}
 
 
-def geo_markers(kind: str, colour: str, sign: str, places: int, data: Any = None) -> list[Layer]:
-    """Markers of one kind: a filled circle, dark outline, its sign. ``data`` defaults to ``geo:place-<kind>``."""
+def marker_radius(places: int, crowd: int = 0) -> float:
+    """Pixels of radius over a whole city for one of ``places`` markers of a kind, among ``crowd`` on the map."""
+    own = next((radius for most, radius in RADII if places <= most), LEAST_RADIUS)
+    return min(own, LEGIBLE) if crowd > RADII[-1][0] else own
+
+
+def signed(places: int) -> bool:
+    """Whether the markers of a kind that has so many carry a sign."""
+    return places <= MOST_SIGNS
+
+
+def geo_markers(kind: str, colour: str, sign: str, places: int, data: Any = None, *, crowd: int = 0) -> list[Layer]:
+    """Markers of one kind: a filled circle, dark outline, and its sign unless there are too many (``signed``).
+
+    ``data`` defaults to ``geo:place-<kind>``; ``crowd`` is the number of markers of all kinds. Over a whole city a
+    marker is small, nearer it grows: else the middle of the town is one heap.
+    """
     data = f"geo:place-{kind}" if data is None else data
-    size = 12 if len(sign) == 1 else 9.5
+    radius = marker_radius(places, crowd)
     circle = _circle(f"place-{kind}", data, colour) | {"radiusUnits": "meters", "radiusMaxPixels": 9}
+    if not signed(places):
+        return [circle | {"getRadius": 35, "radiusMinPixels": radius, "getLineWidth": 0.8}]
+    legible = radius >= LEGIBLE
+    circle |= {"getRadius": 16 * radius if legible else 45, "radiusMinPixels": radius}
+    size = 12 if len(sign) == 1 else 9.5
     text = _text(f"sign-{kind}", data, f"@@='{sign}'", theme.text_on(colour), size)
     text |= {"fontWeight": "bold", "sizeUnits": "meters", "sizeMaxPixels": size}
-    if places > DENSE:
-        return [circle | {"getRadius": 35, "radiusMinPixels": 3}, text | {"getSize": 45, "sizeMinPixels": 0}]
-    # Over a whole city a marker is small, nearer it grows: else the middle of the town is one heap.
-    circle |= {"getRadius": 120, "radiusMinPixels": 7.5}
-    text |= {"getSize": 160, "sizeMinPixels": size - 1.5}
+    text |= {"getSize": 21 * radius if legible else 58, "sizeMinPixels": size * radius / 8.5 if legible else 0}
     return [circle, text]
+
+
+def dots(kind: str, colour: str, data: Any = None, radius: float = 2.5) -> Layer:
+    """Markers of one kind as dots that hide nothing of what is drawn around them."""
+    circle = _circle(f"place-{kind}", f"geo:place-{kind}" if data is None else data, colour)
+    return circle | {"getRadius": radius, "getLineWidth": 0.8}
 
 
 def sign_markers(layer_id: str, rows: Rows, colour: str) -> list[Layer]:
@@ -122,7 +159,10 @@ def _circle(layer_id: str, data: Any, colour: str) -> Layer:
 
 
 def circles(layer_id: str, data: Any, colour: str, radius_m: float) -> Layer:
-    """Circles of a straight-line radius (metres on the ground) around each point, faint so that names stay legible."""
+    """Circles of a straight-line radius (metres on the ground) around each point.
+
+    The filling is faint, so that names stay legible and overlaps show; the outline carries the shape.
+    """
     return {
         "@@type": "ScatterplotLayer",
         "id": layer_id,
@@ -130,10 +170,10 @@ def circles(layer_id: str, data: Any, colour: str, radius_m: float) -> Layer:
         "getPosition": "@@=[x,y]",
         "radiusUnits": "meters",
         "getRadius": radius_m,
-        "getFillColor": rgb(colour, 46),
+        "getFillColor": rgb(colour, 56),
         "stroked": True,
-        "getLineColor": rgb(INK, 150),
-        "getLineWidth": 1,
+        "getLineColor": rgb(INK, 200),
+        "getLineWidth": 1.2,
         "lineWidthUnits": "pixels",
         "pickable": False,
     }

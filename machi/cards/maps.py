@@ -1,7 +1,8 @@
 """Places into maps: deck.gl layers as plain dicts. Takes rows and named geometries; never asks the store.
 
 Every map stands on our own context (the city's grid cells as a pale shape, a few place names) and asks no other host.
-Layers are drawn in order: context, names, circles, markers, scale bar.
+Layers are drawn in order: paper, the city's shape, circles, markers, scale bar; names above markers that are many (or
+they would bury the names), below markers that are few (their numbers must be read).
 """
 
 from __future__ import annotations
@@ -13,22 +14,40 @@ import pandas as pd
 
 from machi.cards.card import Map
 from machi.cards.deck import ReadyDeck, basemap_credit, basemap_style, deck_json, ready_deck
-from machi.cards.map_layers import Layer, Rows, circles, context, geo_markers, rgb, scale_bar, sign_markers
+from machi.cards.map_layers import (
+    METRES_A_DEGREE,
+    Layer,
+    Rows,
+    circles,
+    context,
+    dots,
+    geo_markers,
+    place_names,
+    rgb,
+    scale_bar,
+    sign_markers,
+    signed,
+)
 from machi.text import _
 
 __all__ = [
-    "ReadyDeck", "base_map", "basemap_style", "circles", "deck_json", "fit", "geo_markers", "points", "ready_deck",
-    "rgb", "sign_markers", "whole_or_city",
+    "ReadyDeck", "base_map", "basemap_style", "circles", "city_view", "deck_json", "dense", "dots", "fit",
+    "geo_markers", "points", "ready_deck", "rgb", "sign_markers", "signed", "whole_or_city",
 ]  # fmt: skip
 
-WIDTH, HEIGHT = 300, 370
-"""The part of the figure, px, that points are fitted into: what a phone shows of it, less a margin."""
+WIDTH, HEIGHT, MARGIN = 316, 460, 28
+"""The part of a figure that a phone of 390 px shows, its height, and what stays free on each side so that no marker
+(radius at most 15 px) nor the scale bar at the foot is cut. Pixels."""
+CITY_HEIGHT = 560
+"""Of a map of the whole city: most are as high as they are wide."""
 TOOLTIP = {"text": "{n}\n{d}"}
 """As text, not HTML: names come from files."""
 
 
-def fit(spots: Iterable[tuple[float, float]], fallback: Mapping[str, float], most: float = 16) -> dict[str, float]:
-    """The view that shows all ``spots`` (lat, lon; degrees); ``fallback`` without any.
+def fit(
+    spots: Iterable[tuple[float, float]], fallback: Mapping[str, float], most: float = 16, *, height: int = HEIGHT
+) -> dict[str, float]:
+    """The view that shows all ``spots`` (lat, lon; degrees) in a figure of ``height`` px; ``fallback`` without any.
 
     Web Mercator shows 360° in 512 px at zoom 0 (deck.gl), latitude stretched by 1 / cos.
     """
@@ -37,8 +56,8 @@ def fit(spots: Iterable[tuple[float, float]], fallback: Mapping[str, float], mos
         return dict(fallback)
     lats, lons = zip(*found, strict=True)
     middle = (min(lats) + max(lats)) / 2
-    wide = max(max(lons) - min(lons), 1e-4) / WIDTH
-    high = max(max(lats) - min(lats), 1e-4) / math.cos(math.radians(middle)) / HEIGHT
+    wide = max(max(lons) - min(lons), 1e-4) / (WIDTH - 2 * MARGIN)
+    high = max(max(lats) - min(lats), 1e-4) / math.cos(math.radians(middle)) / (height - 2 * MARGIN)
     zoom = min(most, math.log2(360 / 512 / max(wide, high)))
     return {"latitude": round(middle, 5), "longitude": round((min(lons) + max(lons)) / 2, 5), "zoom": round(zoom, 2)}
 
@@ -49,9 +68,45 @@ def points(frame: pd.DataFrame) -> list[tuple[float, float]]:
     return list(zip(there["lat"].astype(float), there["lon"].astype(float), strict=True))
 
 
-def whole_or_city(spots: Iterable[tuple[float, float]], city: Mapping[str, float]) -> dict[str, float]:
+def dense(
+    spots: Iterable[tuple[float, float]], fallback: Mapping[str, float], radius_m: float = 0, least_px: float = 9
+) -> dict[str, float]:
+    """The view on the middle 80 % of ``spots`` each way, near enough to see circles of ``radius_m`` as circles.
+
+    The rest is a drag away; with it in sight, a city with a few far villages shows dots only.
+    """
+    found = [(lat, lon) for lat, lon in spots if lat == lat and lon == lon]
+    if not found:
+        return dict(fallback)
+    lats, lons = (sorted(values) for values in zip(*found, strict=True))
+    cut = len(found) // 10
+    kept = slice(cut, len(found) - cut)
+    middle = lats[len(lats) // 2], lons[len(lons) // 2]
+    view = fit(zip(lats[kept], lons[kept], strict=True), fallback, most=15)
+    if radius_m <= 0:
+        return view
+    metres_a_pixel = radius_m / least_px
+    nearest = math.log2(360 / 512 * METRES_A_DEGREE * math.cos(math.radians(middle[0])) / metres_a_pixel)
+    if view["zoom"] >= nearest:
+        return view
+    return {"latitude": round(middle[0], 5), "longitude": round(middle[1], 5), "zoom": round(nearest, 2)}
+
+
+def city_view(
+    corners: Iterable[tuple[float, float]], spots: Iterable[tuple[float, float]], fallback: Mapping[str, float]
+) -> dict[str, float]:
+    """The city's whole shape (``corners`` of its extent) and all points, unless a stray one would make it a dot."""
+    shape = list(corners)
+    if not shape:
+        return whole_or_city(spots, fallback)
+    return whole_or_city([*shape, *spots], fit(shape, fallback, height=CITY_HEIGHT), height=CITY_HEIGHT)
+
+
+def whole_or_city(
+    spots: Iterable[tuple[float, float]], city: Mapping[str, float], *, height: int = HEIGHT
+) -> dict[str, float]:
     """All points, unless a stray one (a slip of a digit) would make the city a dot: then the city's own view."""
-    view = fit(spots, city)
+    view = fit(spots, city, height=height)
     return dict(city) if view["zoom"] < city["zoom"] - 1.5 else view
 
 
@@ -62,13 +117,16 @@ def base_map(
     *,
     names: str = "labels",
     legend: tuple[tuple[str, str], ...] = (),
-    height: int = 460,
+    height: int = HEIGHT,
+    names_above: bool = False,
 ) -> Map:
     """A map of ``layers`` on the city's own context. ``geo`` offers ``context``, ``names`` and what the layers name."""
+    named, drawn = [place_names(names)], list(layers)
+    drawn = drawn + named if names_above else named + drawn
     said = _("薄い面は市の範囲（250m区画の集まり）、地名の位置はおよそです。")
     credit = basemap_credit()
     return Map(
-        layers=(*context(names), *layers, *scale_bar(view)),
+        layers=(*context(), *drawn, *scale_bar(view)),
         view=view,
         geo=geo,
         tooltip=TOOLTIP,

@@ -9,7 +9,8 @@ import pandas as pd
 
 from machi.cards import words
 from machi.cards.card import Source, TableColumn
-from machi.cards.place_kinds import oldest
+from machi.cards.map_layers import signed
+from machi.cards.place_kinds import Marked, oldest
 from machi.text import _
 
 WEEKDAYS = "月火水木金土日"
@@ -42,6 +43,20 @@ def hours(row: Any) -> str:
     main = " ".join(part for part in (row.days if said(row.days) else "", times) if part)
     note = " ".join(str(row.hours_note).split()) if said(row.hours_note) else ""
     return f"{main}（{note}）" if main and note else main or note
+
+
+def distance(metres: float) -> str:
+    """A straight-line distance in a sentence: 「850m」, from 10 km on 「12.3km」."""
+    if words.rounded(metres, 0) < 10_000:
+        return _("{m}m").format(m=words.number(metres))
+    return _("{km}km").format(km=words.number(metres / 1000, 1))
+
+
+def legend_entry(mark: Marked, places: int) -> tuple[str, str]:
+    """The line of a map's legend for one kind, as ``maps.geo_markers`` draws it: with its sign, or as dots without."""
+    if signed(places):
+        return f"{mark.sign} {mark.label}（{mark.count(places)}）", mark.colour
+    return _("{label}（{n}、文字のない小さい点）").format(label=mark.label, n=mark.count(places)), mark.colour
 
 
 def yes_no(value: Any) -> str:
@@ -99,6 +114,8 @@ def column(name: str) -> TableColumn:
     }
     if name == "distance_m":
         return TableColumn(name, _("直線距離"), "m", "metre")
+    if name == "rank":
+        return TableColumn(name, _("番号"), "", "integer")
     if name == "places":
         return TableColumn(name, _("数"), "", "integer")
     return TableColumn(name, titles[name], "", "date" if name == "as_of" else "text", screen=name != "phone")

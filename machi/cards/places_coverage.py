@@ -44,7 +44,9 @@ def places_coverage(shelf: Shelf, kind: str, radius_m: int | None) -> Card:
         id="places_coverage",
         params={},
         title=_("直線{radius}mの円を描くと？").format(radius=radius),
-        finding=_finding(mark, places, drawn, len(table), alone, radius, dated(sources)),
+        finding=_finding(mark, len(table), alone, radius, places - drawn, dated(sources))
+        if drawn
+        else _nothing(mark, places),
         table=table,
         columns=(*columns("name", "address", "district"), *_spacing_columns()),
         figure=_map(shelf, kind, mark, table, drawn, radius) if drawn else None,
@@ -66,27 +68,37 @@ def _spacing_columns() -> tuple[TableColumn, ...]:
     )
 
 
-def _finding(mark: Marked, places: int, drawn: int, spots: int, alone: int, radius: int, dated_words: str) -> str:
-    if drawn == 0:
-        return _("一覧の{label}{places}には座標の記載がないため、円を描けません。種類を選びなおしてください。").format(
-            label=mark.label, places=mark.count(places)
-        )
-    return _(
-        "一覧の{label}{drawn}（{spots}地点）のまわりに、直線{radius}mの円を描きました。"
-        "いちばん近い別の地点が{radius}mより遠いのは{alone}地点、座標の記載がないのは{without}です（{dated}）。"
-    ).format(
+def _finding(mark: Marked, spots: int, alone: int, radius: int, without: int, dated_words: str) -> str:
+    """How many points have no other one within ``radius`` m; places ``without`` coordinates are told where there are any."""
+    if spots == 1:
+        found = _("{label}は1地点だけで、ほかの{label}までの距離は測れません（{dated}）。")
+    elif alone == 0:
+        found = _("{label}{spots}地点のすべてに、直線{radius}m以内にほかの{label}があります（{dated}）。")
+    elif alone == spots:
+        found = _("{label}{spots}地点のすべてが、ほかの{label}より直線{radius}mを超えて離れています（{dated}）。")
+    else:
+        found = _("{label}{spots}地点のうち{alone}地点は、ほかの{label}まで直線{radius}mより離れています（{dated}）。")
+    told = found.format(
         label=mark.label,
-        drawn=mark.count(drawn),
         spots=words.number(spots),
-        radius=words.number(radius),
         alone=words.number(alone),
-        without=mark.count(places - drawn),
+        radius=words.number(radius),
         dated=dated_words,
+    )
+    if not without:
+        return told
+    return told + _("座標の記載がない{n}は入っていません。").format(n=mark.count(without))
+
+
+def _nothing(mark: Marked, places: int) -> str:
+    return _("一覧の{label}{places}には座標の記載がないため、円を描けません。種類を選びなおしてください。").format(
+        label=mark.label, places=mark.count(places)
     )
 
 
 def _notes(shelf: Shelf, kind: str) -> tuple[str, ...]:
     notes = [
+        _("はじめは地点の多いところを映しています。ほかの地点は、地図を動かすと見られます。"),
         _("直線距離です。川・線路・建物をまわる道のりは、これより長くなります。"),
         _("円の外は「ない」ではなく、「台帳を確かめる候補」です。一覧にないものは数えていません。"),
     ]
@@ -101,17 +113,17 @@ def _notes(shelf: Shelf, kind: str) -> tuple[str, ...]:
 
 def _map(shelf: Shelf, kind: str, mark: Marked, table: pd.DataFrame, drawn: int, radius: int) -> Map:
     data = f"geo:place-{kind}"
-    view = maps.whole_or_city(maps.points(table), shelf.city.view)
-    layers = [
-        maps.circles("coverage", data, mark.colour, radius),
-        *maps.geo_markers(kind, mark.colour, mark.sign, drawn),
-    ]
+    view = maps.dense(maps.points(table), shelf.city.view, radius)
+    # Dots, not markers with a sign: those would be larger than the circles that the map is about.
+    layers = [maps.circles("coverage", data, mark.colour, radius), maps.dots(kind, mark.colour)]
     legend = (
-        (f"{mark.sign} {mark.label}（{mark.count(drawn)}）", mark.colour),
-        (_("直線{radius}mの円").format(radius=words.number(radius)), mark.colour),
+        (_("{label}（{n}、小さい点）").format(label=mark.label, n=mark.count(drawn)), mark.colour),
+        (_("◯ 半径{radius}m（直線）").format(radius=words.number(radius)), mark.colour),
     )
-    geo = offered(shelf, "context", "labels", f"place-{kind}")
-    return maps.base_map(layers, view, geo, legend=legend)
+    geo = offered(shelf, "context", "labels-near", f"place-{kind}")
+    return maps.base_map(
+        layers, view, geo, names="labels-near", legend=legend, height=maps.CITY_HEIGHT, names_above=True
+    )
 
 
 def missing_water(water: pd.DataFrame) -> list[str]:

@@ -8,9 +8,9 @@ from machi.cards import charts, maps, words
 from machi.cards.address import Param
 from machi.cards.card import Card, Map, Ran, TableColumn
 from machi.cards.equipment import EQUIPMENT, found, spellings
-from machi.cards.geo import offered
+from machi.cards.geo import extent, offered
 from machi.cards.place_kinds import PARK, marked
-from machi.cards.place_text import columns, dated
+from machi.cards.place_text import columns, dated, legend_entry
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -134,7 +134,8 @@ def _map(shelf: Shelf, table: pd.DataFrame) -> Map:
         {"x": round(row.lon, 6), "y": round(row.lat, 6), "n": row.name, "d": row.equipment}
         for row in there.itertuples()
     ]
-    legend = ((f"{mark.sign} {mark.label}（{mark.count(len(there))}）", mark.colour),)
-    view = maps.whole_or_city(maps.points(there), shelf.city.view)
+    legend = (legend_entry(mark, len(there)),)
+    view = maps.city_view(extent(shelf), maps.points(there), shelf.city.view)
     layers = maps.geo_markers(PARK, mark.colour, mark.sign, len(there), rows)
-    return maps.base_map(layers, view, offered(shelf, "context", "labels"), legend=legend)
+    geo = offered(shelf, "context", "labels")
+    return maps.base_map(layers, view, geo, legend=legend, height=maps.CITY_HEIGHT, names_above=True)

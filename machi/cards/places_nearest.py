@@ -16,9 +16,9 @@ from machi.cards.address import Param
 from machi.cards.card import Card, Map, Ran, Source, TableColumn
 from machi.cards.geo import offered
 from machi.cards.place_kinds import AED, KINDS, PARK, chosen, marked, oldest, too_old
-from machi.cards.place_text import columns, dated, first_aid, hours, said, yes_no
+from machi.cards.place_text import columns, dated, distance, first_aid, hours, said, yes_no
 from machi.cards.places_filters import FLAGS, Filters, LeftOut, left_out
-from machi.cards.places_point import Point, find_point, forget
+from machi.cards.places_point import Point, find_point, forget, is_outside, where_words
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -117,7 +117,7 @@ def _columns(kinds: tuple[str, ...], barred: bool) -> tuple[TableColumn, ...]:
     several = ("kind_label",) if len(kinds) > 1 else ()
     own = ("pads",) if AED in kinds else ("equipment",) if kinds == (PARK,) else ()
     own = (*own, "warning") if barred else own
-    return columns(*several, "name", "location_detail", "distance_m", "address", "hours", *own, "phone")
+    return columns("rank", *several, "name", "location_detail", "distance_m", "address", "hours", *own, "phone")
 
 
 def _finding(shelf: Shelf, point: Point, table: pd.DataFrame, sources: tuple[Source, ...]) -> str:
@@ -128,13 +128,15 @@ def _finding(shelf: Shelf, point: Point, table: pd.DataFrame, sources: tuple[Sou
         where = _("{name}の{detail}").format(name=where, detail=first["location_detail"])
     if first["barred"]:
         where = _("{place}（施設の外の人は使えません）").format(place=where)
-    found = _("一覧の中で{point}にいちばん近い{label}は{place}、直線で{distance}m（{dated}）。").format(
+    found = _("一覧の中で{point}にいちばん近い{label}は{place}、直線で{distance}（{dated}）。").format(
         point=point.name,
         label=mark.label,
         place=where,
-        distance=words.number(first["distance_m"]),
+        distance=distance(first["distance_m"]),
         dated=dated(sources),
     )
+    if is_outside(shelf, point):
+        found = _("{point}は市の外の地点です。").format(point=point.name) + found
     return found + _("今使えるかは、この一覧では分かりません。") if first["kind"] == AED else found
 
 
@@ -194,16 +196,11 @@ def _by_name(shelf: Shelf) -> Card:
 
 
 def _nowhere(shelf: Shelf, asked: Asked, near: str) -> Card:
-    reason = (
-        _("「{near}」を地点として読めません。").format(near=near)
-        if near.strip()
-        else _("どこから測るかが決まっていません。")
-    )
     return Card(
         id="places_nearest",
         params={},
         title=_("どこから測りますか？"),
-        finding=reason + _("目印を選ぶか、緯度と経度を「35.6812,139.7671」の形で入れてください（日本の中の地点）。"),
+        finding=where_words(shelf, near),
         table=pd.DataFrame(columns=["name", "distance_m"]),
         columns=columns("name", "distance_m"),
         sources=shelf.sources(*asked.kinds),
@@ -228,6 +225,6 @@ def _map(shelf: Shelf, point: Point, table: pd.DataFrame) -> Map:
 
 def _row(row: Any) -> dict[str, Any]:
     detail = row.location_detail if said(row.location_detail) else ""
-    distance = _("直線 {m}m").format(m=words.number(row.distance_m))
-    text = " ".join(part for part in (detail, distance, row.warning) if said(part))
+    far = _("直線 {distance}").format(distance=distance(row.distance_m))
+    text = " ".join(part for part in (detail, far, row.warning) if said(part))
     return {"x": round(row.lon, 6), "y": round(row.lat, 6), "n": row.name, "d": text, "t": str(row.rank)}

@@ -7,9 +7,10 @@ import pandas as pd
 from machi.cards import charts, maps
 from machi.cards.address import Param
 from machi.cards.card import Card, Map, TableColumn
-from machi.cards.geo import offered
+from machi.cards.geo import extent, offered
+from machi.cards.map_layers import Layer
 from machi.cards.place_kinds import AED, KINDS, chosen, counted, marked
-from machi.cards.place_text import columns, dated, first_aid
+from machi.cards.place_text import columns, dated, first_aid, legend_entry
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -72,19 +73,20 @@ def _with_words(shelf: Shelf, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _map(shelf: Shelf, shown: tuple[str, ...], counts: dict[str, int], on_map: pd.DataFrame, district: str) -> Map:
-    layers, legend = [], []
+    layers: list[Layer] = []
     # The most numerous first, so that a few AEDs are not buried under a thousand hydrants.
     for kind in sorted(shown, key=lambda kind: -counts[kind]):
         mark = marked(shelf, kind)
         rows = _rows(on_map[on_map["kind"] == kind]) if district else None
-        layers += maps.geo_markers(kind, mark.colour, mark.sign, counts[kind], rows)
-    for kind in shown:
-        mark = marked(shelf, kind)
-        legend.append((f"{mark.sign} {mark.label}（{mark.count(counts[kind])}）", mark.colour))
-    view = maps.whole_or_city(maps.points(on_map), shelf.city.view)
+        layers += maps.geo_markers(kind, mark.colour, mark.sign, counts[kind], rows, crowd=len(on_map))
+    legend = tuple(legend_entry(marked(shelf, kind), counts[kind]) for kind in shown)
+    spots = maps.points(on_map)
     names = "labels-near" if district else "labels"
+    height = maps.HEIGHT if district else maps.CITY_HEIGHT
+    city = shelf.city.view
+    view = maps.whole_or_city(spots, city) if district else maps.city_view(extent(shelf), spots, city)
     geo = offered(shelf, "context", names, *(f"place-{kind}" for kind in shown))
-    return maps.base_map(layers, view, geo, names=names, legend=tuple(legend))
+    return maps.base_map(layers, view, geo, names=names, legend=legend, height=height, names_above=True)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:

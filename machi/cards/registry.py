@@ -51,6 +51,7 @@ def card(
 def build(shelf: Shelf, card_id: str, params: Mapping[str, Value] | None = None) -> Card:
     """Make the card ``card_id`` with ``params`` (missing ones at their default).
 
+    Private parameters reach the function and end there: a card is kept, shown, exported and linked to.
     Raises MachiError when the id is unknown or the shelf lacks the data the card needs.
     """
     kind = CARDS.get(card_id)
@@ -62,4 +63,5 @@ def build(shelf: Shelf, card_id: str, params: Mapping[str, Value] | None = None)
     full = {param.name: given.get(param.name, param.default) for param in kind.params}
     shelf.require_any(kind.needs)
     made = kind.function(shelf, **full)
-    return replace(made, id=card_id, params=full)
+    told = {param.name: full[param.name] for param in kind.params if not param.private}
+    return replace(made, id=card_id, params=told)

@@ -68,66 +68,78 @@ def sentences() -> dict[str, str]:
 def _cell_kinds() -> dict[str, Kind]:
     return {
         "not_a_number": Kind(
-            "error", _("数でない"), _("「{value}」を数として読めません。{expected}で書いてください。")
+            "error", _("数として読めない"), _("「{value}」を数として読めません。{expected}で書いてください。")
         ),
         "not_an_integer": Kind(
-            "error", _("整数でない"), _("「{value}」は整数ではありません。{expected}で書いてください。")
+            "error", _("整数として読めない"), _("「{value}」は整数ではありません。{expected}で書いてください。")
         ),
-        "infinite": Kind("error", _("無限大"), _("「{value}」は数として使えません。")),
-        "out_of_range": Kind("error", _("範囲外"), _("「{value}」はあり得る範囲の外です（{expected}）。")),
+        "infinite": Kind("error", _("数として使えない値"), _("「{value}」は数として使えません。")),
+        "out_of_range": Kind(
+            "error", _("あり得る範囲を外れた数"), _("「{value}」はあり得る範囲の外です（{expected}）。")
+        ),
         "spreadsheet_error": Kind(
-            "error", _("表計算のエラー"), _("「{value}」は表計算ソフトのエラーです。もとの式を直してください。")
+            "error", _("表計算ソフトのエラー"), _("「{value}」は表計算ソフトのエラーです。もとの式を直してください。")
         ),
         "not_a_date": Kind(
-            "error", _("日付でない"), _("「{value}」を日付として読めません。{expected}で書いてください。")
+            "error", _("日付として読めない"), _("「{value}」を日付として読めません。{expected}で書いてください。")
         ),
         "ambiguous_date": Kind(
-            "error", _("日付が決まらない"), _("「{value}」は1つの日付に決められません。{expected}で書いてください。")
+            "error",
+            _("どの日付か決められない"),
+            _("「{value}」は1つの日付に決められません。{expected}で書いてください。"),
         ),
-        "impossible_date": Kind("error", _("ない日付"), _("「{value}」という日付はありません。")),
+        "impossible_date": Kind("error", _("暦にない日付"), _("「{value}」という日付はありません。")),
         "not_a_time": Kind(
-            "error", _("時刻でない"), _("「{value}」を時刻として読めません。{expected}で書いてください。")
+            "error", _("時刻として読めない"), _("「{value}」を時刻として読めません。{expected}で書いてください。")
         ),
         "not_a_flag": Kind(
-            "error", _("有無でない"), _("「{value}」が有か無か分かりません。{expected}で書いてください。")
+            "error", _("「有」「無」以外の書き方"), _("「{value}」が有か無か分かりません。{expected}で書いてください。")
         ),
         "not_a_municipality_code": Kind(
-            "error", _("自治体コードでない"), _("「{value}」は6桁の自治体コードではありません。")
+            "error", _("6桁の自治体コードではない"), _("「{value}」は6桁の自治体コードではありません。")
         ),
-        "bad_check_digit": Kind("error", _("検査数字の誤り"), _("自治体コード「{value}」の検査数字が合いません。")),
+        "bad_check_digit": Kind(
+            "error", _("自治体コードの書き誤りの疑い"), _("自治体コード「{value}」の検査数字が合いません。")
+        ),
         "ambiguous_code": Kind(
             "error",
-            _("自治体コードが決まらない"),
+            _("自治体コードの桁が足りない"),
             _("「{value}」は、検査数字がないのか先頭の0が落ちたのか決められません。6桁で書いてください。"),
         ),
         "exponent_code": Kind(
             "error",
-            _("指数になった番号"),
+            _("表計算で桁が失われた番号"),
             _("「{value}」は表計算ソフトが桁を失わせた番号です。もとの番号に直してください。"),
         ),
         "date_in_code": Kind(
             "error",
-            _("日付になった番号"),
+            _("表計算で日付に変わった番号"),
             _("「{value}」は表計算ソフトが日付に変えた番号です。もとの番号に直してください。"),
         ),
         "not_a_coordinate": Kind(
-            "error", _("座標でない"), _("「{value}」を緯度・経度として読めません。{expected}で書いてください。")
+            "error",
+            _("緯度・経度として読めない"),
+            _("「{value}」を緯度・経度として読めません。{expected}で書いてください。"),
         ),
         "outside_japan": Kind(
-            "error", _("日本の外"), _("座標（{value}）は日本の外です。緯度と経度を確かめてください。")
+            "error", _("日本の外の座標"), _("座標（{value}）は日本の外です。緯度と経度を確かめてください。")
         ),
         "zero_coordinate": Kind(
-            "error", _("座標が0"), _("座標（{value}）は0で、場所を表しません。分からないときは空欄にしてください。")
+            "error",
+            _("0と書かれた座標"),
+            _("座標（{value}）は0で、場所を表しません。分からないときは空欄にしてください。"),
         ),
-        "half_coordinate": Kind("error", _("座標が片方だけ"), _("緯度と経度の片方しかありません（{value}）。")),
+        "half_coordinate": Kind("error", _("緯度・経度の片方だけ"), _("緯度と経度の片方しかありません（{value}）。")),
         "several_points": Kind(
-            "error", _("座標が複数"), _("1つのセルに座標が複数あります（{value}）。1行に1か所で書いてください。")
+            "error",
+            _("1つのセルに複数の座標"),
+            _("1つのセルに座標が複数あります（{value}）。1行に1か所で書いてください。"),
         ),
-        "not_a_url": Kind("error", _("URLでない"), _("「{value}」はhttpかhttpsのURLではありません。")),
-        "not_a_phone": Kind("error", _("電話番号でない"), _("「{value}」を電話番号として読めません。")),
+        "not_a_url": Kind("error", _("URLとして読めない"), _("「{value}」はhttpかhttpsのURLではありません。")),
+        "not_a_phone": Kind("error", _("電話番号として読めない"), _("「{value}」を電話番号として読めません。")),
         "bad_mesh_code": Kind(
             "error",
-            _("メッシュコードでない"),
+            _("メッシュコードとして読めない"),
             _("「{value}」は日本の地域メッシュコードではありません。{expected}で書いてください。"),
         ),
     }
@@ -137,46 +149,46 @@ def _row_kinds() -> dict[str, Kind]:
     return {
         "ragged": Kind(
             "error",
-            _("列の数が違う"),
+            _("列の数が見出しと違う行"),
             _("列の数が見出しと違うので読み込んでいません（見出し{expected}列、この行{value}列）。"),
         ),
         "repeated_header": Kind(
-            "warning", _("見出しの繰り返し"), _("見出しと同じ行なので、データとして数えていません。")
+            "warning", _("見出しと同じ行"), _("見出しと同じ行なので、データとして数えていません。")
         ),
         "total_row": Kind("warning", _("合計の行"), _("「{value}」は合計の行とみて、データとして数えていません。")),
         "note_row": Kind("info", _("注記の行"), _("注記の行とみて、データとして数えていません（「{value}」）。")),
         "swallowed_rows": Kind(
             "warning",
-            _("行を飲み込んだ疑い"),
+            _("行が消えている疑い"),
             _(
                 '改行を含むセルの中に{expected}列の行が見えます。引用符（"）の閉じ忘れで行が消えていないか確かめてください。'
             ),
         ),
-        "required_missing": Kind("warning", _("必要な値がない"), _("必要な値が空欄です。")),
+        "required_missing": Kind("warning", _("必要な値が空欄"), _("必要な値が空欄です。")),
         "hours_reversed": Kind(
-            "error", _("時間の前後"), _("終わりが始まりより前です（{value}）。開始と終了を確かめてください。")
+            "error", _("終わりが始まりより前"), _("終わりが始まりより前です（{value}）。開始と終了を確かめてください。")
         ),
         "sum_mismatch": Kind(
-            "warning", _("合計が合わない"), _("内訳の合計は{value}ですが、{expected}と書かれています。")
+            "warning", _("内訳と合計が合わない"), _("内訳の合計は{value}ですが、{expected}と書かれています。")
         ),
-        "duplicate": Kind("warning", _("重複"), _("「{value}」は{expected}行目と同じです。")),
+        "duplicate": Kind("warning", _("同じ内容の行"), _("「{value}」は{expected}行目と同じです。")),
         "other_municipality": Kind(
-            "warning", _("ほかの自治体のコード"), _("自治体コード「{value}」がほかの行（{expected}）と違います。")
+            "warning", _("ほかの行と違う自治体コード"), _("自治体コード「{value}」がほかの行（{expected}）と違います。")
         ),
         "group_cut": Kind(
             "warning",
-            _("合算の相手がない"),
+            _("まとめる相手の区画がない"),
             _("区画{expected}と内訳を合わせた区画（{value}）がこのファイルにないので、この組の割合は出せません。"),
         ),
         "far_point": Kind(
-            "warning", _("遠く離れた点"), _("座標（{value}）はほかの点から{expected}km以上離れています。")
+            "warning", _("ほかから遠く離れた座標"), _("座標（{value}）はほかの点から{expected}km以上離れています。")
         ),
     }
 
 
 def _file_kinds() -> dict[str, Kind]:
     return {
-        "several_municipalities": Kind("info", _("複数の自治体"), _("複数の自治体コードがあります（{value}）。")),
+        "several_municipalities": Kind("info", _("複数の自治体を含む"), _("複数の自治体コードがあります（{value}）。")),
         "column_missing": Kind("warning", _("必要な列がない"), _("必要な列「{column}」が見出しにありません。")),
         "blank_header": Kind(
             "warning", _("見出しが空欄"), _("見出しが空欄の列（{value}）に値があります。見出しを書いてください。")
@@ -184,17 +196,19 @@ def _file_kinds() -> dict[str, Kind]:
         "duplicate_header": Kind(
             "warning", _("見出しの重複"), _("見出し「{value}」が2回以上あります。最初の列だけを使います。")
         ),
-        "header_note": Kind("info", _("見出しに説明文"), _("見出しの行に説明文（「{value}」）があります。")),
+        "header_note": Kind("info", _("見出しの行の説明文"), _("見出しの行に説明文（「{value}」）があります。")),
         "header_like_data": Kind(
-            "warning", _("見出しがない疑い"), _("{value}行目を見出しとして読みましたが、データのように見えます。")
+            "warning", _("見出しの行がない疑い"), _("{value}行目を見出しとして読みましたが、データのように見えます。")
         ),
         "mixed_newlines": Kind(
-            "info", _("改行の混在"), _("改行の種類が混ざっています（{value}）。読み込みには影響しません。")
+            "info", _("改行の種類の混在"), _("改行の種類が混ざっています（{value}）。読み込みには影響しません。")
         ),
-        "delimiter": Kind("info", _("区切り文字"), _("区切りがコンマではありません（{value}）。そのまま読みました。")),
+        "delimiter": Kind(
+            "info", _("コンマ以外の区切り"), _("区切りがコンマではありません（{value}）。そのまま読みました。")
+        ),
         "encoding_doubtful": Kind(
             "warning",
-            _("文字コードの推定"),
+            _("文字コードを推定した"),
             _("文字コードを{value}と推定して読みました。文字が正しいか確かめてください。"),
         ),
         "replacement_character": Kind(
@@ -202,9 +216,9 @@ def _file_kinds() -> dict[str, Kind]:
             _("文字化け"),
             _("読めなかった文字の印（U+FFFD）があります（最初は{value}行目）。もとの表から書き出し直してください。"),
         ),
-        "no_rows": Kind("warning", _("データがない"), _("見出しだけで、データの行がありません。")),
+        "no_rows": Kind("warning", _("データの行がない"), _("見出しだけで、データの行がありません。")),
         "overlap": Kind(
-            "info", _("ほかの版と重なる"), _("{value}行は、より新しい{expected}と同じ対象なので使っていません。")
+            "info", _("新しい版と重なる行"), _("{value}行は、より新しい{expected}と同じ対象なので使っていません。")
         ),
     }
 

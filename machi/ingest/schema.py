@@ -160,7 +160,7 @@ def _schema(kind: str, facts: dict[str, Any], shared: dict[str, Any], path: Path
         names = [*facts.pop("use", []), *(name for name in own)]
         columns = tuple(_column(name, {**shared.get(name, {}), **own.get(name, {})}) for name in dict.fromkeys(names))
         lists = {name: tuple(facts.pop(name, ())) for name in ("slugs", "distinctive", "key")}
-        schema = Schema(kind=kind, columns=columns, **lists, **facts)
+        schema = Schema(kind=kind, columns=columns, **lists, **facts)  # type: ignore[arg-type]
     except (TypeError, KeyError) as error:
         raise BadSettings(
             f"{path.parent.name}/{path.name} を読めません（{error}）。", "書き方を確かめてください。"

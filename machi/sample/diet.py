@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from machi.sample.settings import Settings
-from machi.sample.writing import Published
+from machi.sample.writing import MARK, Published
 
 KCAL = {"男": 2080.0, "女": 1680.0}
 AGES = ((20, 29, 9), (30, 39, 14), (40, 49, 17), (50, 59, 17), (60, 69, 21), (70, 79, 16), (80, 89, 6))
@@ -91,7 +91,7 @@ def _respondent(random: Random, number: int, districts: dict[str, float]) -> dic
     amounts = _amounts(random, sex, age)
     shown = {name: f"{value:.{DECIMALS.get(name, 1)}f}" for name, value in amounts.items()}
     district = random.choices(list(districts), list(districts.values()))[0]
-    return {"id": f"S{number:05d}", "sex": sex, "age": age, "district": district, **shown}
+    return {"id": f"S{number:05d}", "sex": sex, "age": age, "district": district, **shown, "note": MARK}
 
 
 def _amounts(random: Random, sex: str, age: int) -> dict[str, float]:

@@ -1,14 +1,16 @@
 """One published file: hashed, read, checked and loaded, or its problem is told.
 
-One open file is hashed, read and hashed again: one that is replaced meanwhile can't be half old, half new.
+The bytes are taken exactly once: what was hashed is what is read, so that a file that is overwritten meanwhile (even
+there and back again) can't be half old, half new.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from io import BufferedReader
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
 
 import duckdb
 
@@ -17,6 +19,7 @@ from machi.ingest.reader import Ingested, Receipt, read_chunks
 from machi.ingest.reading import Hint
 from machi.ingest.schema import Schema
 from machi.ingest.tidy_file import read_tidy
+from machi.store.aggregates import AGGREGATORS
 from machi.store.catalogue import Publication
 from machi.store.internal import RULES, Cut, as_internal, is_cut, shut_out
 from machi.store.problem import Problem
@@ -24,6 +27,9 @@ from machi.store.tables import SUPPORT, insert_frame, insert_records, quoted
 
 ANY_SHAPE = "statistic"
 """The kind whose files have columns of their own: they are turned into tidy rows."""
+IN_MEMORY = 64 * 2**20
+"""Bytes of an open file that are kept in memory while it is read; a larger one goes through a temporary file."""
+BLOCK = 2**20
 
 
 def load_file(
@@ -47,35 +53,40 @@ def load_file(
     if item.access == "aggregate":
         return replace(item, status="aggregate"), told("aggregate")
     try:
-        with item.path.open("rb") as stream:
-            if not _sealed(stream, item.sha256):
+        with _copy(item.kind) as copy:
+            if _copied(item.path, copy) != item.sha256:
                 return item, told("hash_mismatch")
-            item, absent = _read_into(con, item, schema, columns, stream)
-            still_sealed = _sealed(stream, item.sha256)
+            item, absent = _read_into(con, item, schema, columns, copy)
     except (OSError, Unreadable) as error:
         remove_rows(con, item)
         return item, told("unreadable", detail="" if is_cut(item) else str(error))
     if absent:
         remove_rows(con, item)
         return item, told("missing_column", columns="・".join(absent))
-    if not still_sealed:
-        remove_rows(con, item)
-        return item, told("hash_mismatch")
     if not item.rows_ok:
         return replace(item, status="empty"), told("no_rows")
     return replace(item, status="ok"), told("no_as_of") if item.as_of is None else []
 
 
-def _sealed(stream: BufferedReader, sha256: str) -> bool:
-    """Whether the open file's bytes have this hash; leaves it at the beginning."""
-    stream.seek(0)
-    same = hashlib.file_digest(stream, "sha256").hexdigest() == sha256
-    stream.seek(0)
-    return same
+def _copy(kind: str) -> BinaryIO:
+    """An empty copy to fill. Rows about single persons or vehicles never reach a disk: 0 means memory only."""
+    most = 0 if kind in AGGREGATORS else IN_MEMORY
+    return cast(BinaryIO, SpooledTemporaryFile(max_size=most))
+
+
+def _copied(path: Path, copy: BinaryIO) -> str:
+    """Fill ``copy`` with the file's bytes and leave it at its beginning; returns their sha256 in hex."""
+    total = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            total.update(block)
+            copy.write(block)
+    copy.seek(0)
+    return total.hexdigest()
 
 
 def _read_into(
-    con: duckdb.DuckDBPyConnection, item: Publication, schema: Schema, columns: dict[str, str], stream: BufferedReader
+    con: duckdb.DuckDBPyConnection, item: Publication, schema: Schema, columns: dict[str, str], stream: BinaryIO
 ) -> tuple[Publication, list[str]]:
     """Load piece by piece; returns it with its receipt, and the titles of required columns that are missing."""
     issues = 0
