@@ -28,7 +28,7 @@ create or replace macro says_free(words) as
         when regexp_matches(plain_text(words), '^(0|0円|free|無し|なし|不要|無)$') then true
         when regexp_matches(
             regexp_replace(plain_text(words), '(駐車場?|駐輪場?|送迎|シャトル|託児|wi-?fi)[^、。,;(]{0,6}無料|無料(の)?(駐車|駐輪|送迎|シャトル|バス|託児|wi)', '', 'g'),
-            '(以下|以上|未満|以内|まで|[小中高大]学?生|学生|園児|幼児|乳児|児童|生徒|子ども|こども|子供|会員|障が?い|障害|手帳|市民|在住|町民|村民|同伴|保護者|付添|一部|先着|シニア|高齢者|親)[^、。,;]*無料|無料[^、。,;]*(ではありません|でない|の場合|の日)'
+            '(以下|以上|未満|以内|まで|[小中高大]学?生|学生|園児|幼児|乳児|児童|生徒|子ども|こども|子供|会員|障が?い|障害|手帳|市民|在住|町民|村民|同伴|保護者|付添|一部|先着|シニア|高齢者|親|初回|初月|初日|1回目|初めて)[^、。,;]*無料|無料[^、。,;]*(ではありません|でない|の場合|の日)|券(の提示|を提示|を購入|の購入|が?必要|をお持ち)|要(入館|入場|入園|観覧|観戦|鑑賞|前売|乗車)券'
         ) then null
         when regexp_matches(
             regexp_replace(plain_text(words), '(駐車場?|駐輪場?|送迎|シャトル|託児|wi-?fi)[^、。,;(]{0,6}無料|無料(の)?(駐車|駐輪|送迎|シャトル|バス|託児|wi)', '', 'g'),
@@ -37,19 +37,25 @@ create or replace macro says_free(words) as
         else null
     end;
 
+-- The line of a description that names the price (「参加費：無料」): portals write it there and have no column for it.
+create or replace macro fee_line(words) as
+    nullif(regexp_extract(
+        replace(words, '#nr#', chr(10)),
+        '(?:^|\n)[ 　・●○◆■【]*(?:(?:参加|入場|入館|入園|観覧|鑑賞|受講|利用)(?:料金|料|費)|料金|費用|会費)[ 　】]*[:：][ 　]*([^\n]+)', 1), '');
+
 -- The phrases that say "no booking". They are taken out before looking for the ones that ask for it, because
 -- 「申込不要」 holds 「申込」.
 create or replace macro without_no_booking(words) as
     regexp_replace(plain_text(words),
         '(事前の?)?((お?申し?込み?|予約)[・、,/や])?(お?申し?込み?|予約|参加登録|事前登録|登録|応募|整理券)(等|など|手続き?)?[はもの]*(一切)?(不要|なし|無し|いりません|要りません|必要ありません|必要なし|必要はありません)'
-        || '|当日(受付|参加|自由|直接|会場)[^、。,;]{0,6}|直接(会場|お越し|お集まり)[^、。,;]{0,8}|(参加|出入り|入退場)自由|自由(参加|に参加)|どなたでも参加', '', 'g');
+        || '|当日(受付|参加|自由|直接|会場)[^、。,;(]{0,6}|直接(会場|お越し|お集まり)[^、。,;]{0,8}|(参加|出入り|入退場)自由|自由(参加|に参加)|どなたでも参加', '', 'g');
 
 -- Must one book? true / false / null = not said. Both said (「申込不要、団体は要予約」) is null: it depends on the visitor.
 create or replace macro says_booking(words) as
     case
         when plain_text(words) is null then null
         when without_no_booking(words) <> plain_text(words)
-            and regexp_matches(without_no_booking(words), '申し?込|予約|応募|事前登録|抽選') then null
+            and regexp_matches(without_no_booking(words), '申し?込|予約|応募|事前登録|抽選|要整理券|整理券[がを]?(必要|配布|配付)') then null
         when without_no_booking(words) <> plain_text(words) then false
         when regexp_matches(plain_text(words), '申し?込|予約|応募|事前登録|参加登録|抽選|往復はがき') then true
         else null

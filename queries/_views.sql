@@ -73,14 +73,15 @@ with nearest as (
     group by e.dataset, e.source_row
 ),
 said as (
-    select dataset, source_row, says_free(fee) as by_fee, says_free(fee_detail) as by_detail
+    select dataset, source_row, says_free(fee) as by_fee, says_free(fee_detail) as by_detail,
+        says_free(fee_line(description)) as by_description
     from event
 )
 select
     e.*,
     case
-        when not s.by_fee or not s.by_detail then false
-        when s.by_fee or s.by_detail then true
+        when not s.by_fee or not s.by_detail or not s.by_description then false
+        when s.by_fee or s.by_detail or s.by_description then true
     end as is_free,
     coalesce(
         way_to_book(e.how_to_apply),

@@ -1,5 +1,5 @@
 -- One row per place with coordinates, nearest to a point first (straight line). Places that people from outside may not use
--- come after all others. A filter keeps only what is written as there: blank is neither there nor not there.
+-- come after all others; barred_within counts those of the same kind that are as near or nearer. A filter keeps only what is written as there: blank is neither there nor not there.
 -- param lat number = 36.0     latitude of the point, degrees (WGS84)
 -- param lon number = 138.0     longitude of the point, degrees
 -- param kinds list =       kinds to include; empty means all
@@ -31,7 +31,8 @@ select
     cast(row_number() over (order by barred, distance_m, name, location_detail, dataset, source_row) as integer) as rank,
     kind, dataset, source_row, name, location_detail, address, district, phone, organisation,
     days, open_minute, close_minute, hours_note, child_pads, wheelchair, infant, ostomate, equipment, water_kind,
-    barred, note, url, lat, lon, distance_m
+    barred, note, url, lat, lon, distance_m,
+    cast(count(case when barred then 1 end) over (partition by kind order by distance_m) as integer) as barred_within
 from measured
 where
     (not $child_pads or child_pads)

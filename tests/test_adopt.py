@@ -227,6 +227,7 @@ def test_yaizu_has_the_rows_that_were_published_and_says_which_list_it_shows(yai
     assert counts(shelf) == {
         "yaizu_222127_aed": 82,
         "yaizu_earlier_AED設置箇所一覧": 82,
+        "yaizu_222127_evacuation_space": 31,
         "yaizu_222127_fire_hydrant": 193,
         "yaizu_222127_municipal_parking_lot": 4,
         "yaizu_222127_park_info": 142,

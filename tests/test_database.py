@@ -142,11 +142,11 @@ def test_a_broken_newest_list_leaves_the_older_one_in_place(data: Path, store: P
     assert codes(shelf, "aed") == ["hash_mismatch"]
 
 
-def test_periods_are_joined_and_the_newest_file_wins_per_key(data: Path, store: Path) -> None:
+def test_periods_are_joined_and_the_newest_file_wins_the_whole_survey_day(data: Path, store: Path) -> None:
     publish(
         data,
         "population/p1",
-        POPULATION + "2025-04-01,東町,10,5,5,1,1,0,0\n2025-04-01,西町,20,10,10,1,1,0,0\n",
+        POPULATION + "2024-04-01,東町,9,4,5,1,1,0,0\n2025-04-01,東町,10,5,5,1,1,0,0\n",
         as_of="2025-04-01",
     )
     publish(
@@ -157,8 +157,8 @@ def test_periods_are_joined_and_the_newest_file_wins_per_key(data: Path, store: 
     )
     shelf = open_shelf(data, store)
     assert rows(shelf, "select surveyed_on, town, total, dataset from population order by all") == [
+        (date(2024, 4, 1), "東町", 9, "p1"),
         (date(2025, 4, 1), "東町", 11, "p2"),
-        (date(2025, 4, 1), "西町", 20, "p1"),
         (date(2026, 4, 1), "東町", 12, "p2"),
     ]
     (problem,) = shelf.catalogue.problems("population")

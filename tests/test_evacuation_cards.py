@@ -112,7 +112,7 @@ def test_what_the_ranking_leaves_out_is_counted_by_its_reason(shelf: Shelf) -> N
     notes = " ".join(build(shelf, hazard="flood").notes)
     assert "使わない（×）と書かれた1か所" in notes
     assert "（空欄・「-」・読めない）1か所" in notes
-    assert "座標の記載がない1か所" in notes
+    assert "使える座標のない1か所" in notes
     assert "「指定緊急避難場所」は" in notes
     assert "「指定避難所」は" in notes
     assert "（空欄・「-」・読めない）4か所" in " ".join(build(shelf, hazard="earthquake").notes)

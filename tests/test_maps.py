@@ -228,7 +228,7 @@ def test_a_city_map_holds_the_citys_whole_shape(shelf: Shelf) -> None:
     corners = [(box[at + 1], box[at]) for row in geo_rows(shelf, "context") for box in [row["b"]] for at in (0, 2)]
     for lat, lon in corners:
         assert abs(lon - figure.view["longitude"]) * pixels_a_degree < 158
-        assert abs(lat - figure.view["latitude"]) / math.cos(math.radians(35)) * pixels_a_degree < figure.height / 2
+        assert abs(lat - figure.view["latitude"]) / math.cos(math.radians(35)) * pixels_a_degree < 230
 
 
 def test_a_city_without_a_shape_is_fitted_to_its_points() -> None:
@@ -255,6 +255,12 @@ def test_many_markers_are_small_and_without_a_sign(places: int, radius: float, s
     circle, *texts = maps.geo_markers("park", "#03AF7A", "園", places)
     assert circle["radiusMinPixels"] == radius
     assert len(texts) == signs
+
+
+def test_few_markers_are_small_among_a_crowd_until_one_zooms_in() -> None:
+    circle, sign = maps.geo_markers("aed", "#FF4B00", "A", 67, crowd=1571)
+    assert (circle["radiusMinPixels"], circle["radiusMaxPixels"]) == (4.0, 9)
+    assert (sign["sizeUnits"], sign["sizeMinPixels"]) == ("meters", 0)
 
 
 def test_the_legend_says_which_markers_have_no_sign(shelf: Shelf) -> None:

@@ -15,6 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from tests.contents import pages, screens
+from ui.parts import FAULT
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-20"
@@ -30,7 +31,10 @@ def run(page: str, view: str = "", **query: str) -> AppTest:
     for name, value in {"view": view, **query}.items():
         if value:
             app.query_params[name] = value
-    return app.run()
+    app.run()
+    # A card's fault is told in its place, so that the page goes on; here it must not hide.
+    assert FAULT not in [error.value for error in app.error]
+    return app
 
 
 def words(app: AppTest) -> str:
@@ -46,7 +50,7 @@ def words(app: AppTest) -> str:
         app.info,
         app.text,
     )
-    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "").replace("\u2060", "")
 
 
 @pytest.fixture(autouse=True)

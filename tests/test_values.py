@@ -54,7 +54,8 @@ def test_golden_table_is_well_formed():
     assert used <= values.CONVERSIONS
     assert values.CONVERSIONS - used == {"short_year", "hours_prose"}, "a conversion without a case"
     kinds = {row[6] for row in rows} - {""}
-    assert kinds == values.PROBLEMS, "a problem without a case"
+    # no_exact_day needs a hint, which the table can't give: tests/test_hostile_store.py
+    assert kinds == values.PROBLEMS - {"no_exact_day"}, "a problem without a case"
 
 
 def test_value_types():

@@ -22,7 +22,10 @@ AT_ONCE = 20
 
 def event_list(card: Card) -> None:
     """The events of a card in the order of the days, the first twenty at once; the table below has all."""
-    _save(card, card.table, _("この{n}件をカレンダーに入れる（.ics）").format(n=len(card.table)), "all")
+    # An event whose day can't be read has no place in a calendar: the button counts what the file will hold.
+    dated = card.table[card.table["start_on"].notna()]
+    if len(dated):
+        _save(card, dated, _("この{n}件をカレンダーに入れる（.ics）").format(n=len(dated)), "all")
     for index, row in enumerate(card.table.head(AT_ONCE).to_dict("records")):
         with st.expander(_headline(row), key=f"event-{index}"):
             st.markdown(lines(*_lines(row)))

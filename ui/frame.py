@@ -8,6 +8,7 @@ from machi.cards.credit import day
 from machi.errors import MachiError
 from machi.text import LANGUAGES, _, available_languages
 from ui import parts, session
+from ui.html import phone_rules
 
 _language = st.components.v2.component(
     "machi_language",
@@ -38,6 +39,7 @@ def run(page: st.Page) -> None:  # type: ignore[valid-type]
     with st.sidebar:
         _choose_language()
         _language(key="html_lang", data={"lang": HTML_LANG[st.session_state["lang"]]}, height=1)
+    phone_rules()
     try:
         _notice()
         page.run()

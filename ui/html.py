@@ -8,9 +8,24 @@ from __future__ import annotations
 
 import re
 
+import streamlit as st
+
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TOKENS = re.compile(r"(:(?=//|[A-Za-z])|@|www(?=\.)|[-<>=](?=[-<>=]))")
+"""What Streamlit turns into links, icons and arrows even after Markdown is escaped: a joiner inside breaks the token."""
+_JOINER = "\u2060"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=])")
 
 
 def plain(text: str) -> str:
-    """``text`` such that Markdown shows exactly its characters, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    """``text`` such that Markdown shows exactly its characters, on one line; marks that turn the writing round are named."""
+    shown = _BIDI.sub(lambda mark: f"[U+{ord(mark[0]):04X}]", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", _TOKENS.sub(rf"\1{_JOINER}", shown))
+
+
+def phone_rules() -> None:
+    """A finger that moves up or down scrolls the page, also over a map; sideways and two fingers still move the map.
+
+    deck.gl takes every touch for itself, and nothing in its JSON that Streamlit passes on can change that.
+    """
+    st.html("<style>[data-testid='stDeckGlJsonChart'] .deck-events-root{touch-action:pan-y !important}</style>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +26,8 @@ from machi.text import _
 from ui import session
 from ui.html import plain
 
+LOG = logging.getLogger("machi.parts")
+FAULT = "このカードを表示できませんでした。ほかのカードは使えます。続くときは管理者に時刻を伝えてください。"
 ROWS_A_PAGE = 50
 GLIMPSE_WIDTH = 310
 """Pixels: three abreast at 1440, one on a phone."""
@@ -72,6 +75,11 @@ def telling() -> Iterator[None]:
         yield
     except MachiError as problem:
         tell(problem)
+    except (
+        Exception
+    ):  # A fault in one card must not take the others' place; the log has the trace, the tests look for FAULT.
+        LOG.exception("a card failed")
+        st.error(_(FAULT))
 
 
 def show(
@@ -178,8 +186,13 @@ def _plot(spec: dict[str, Any], key: str, alt: str) -> None:
 
 
 def _legend(figure: Map) -> None:
+    """Dot and words of each entry; a label that brings its own sign (◯ for a circle's edge) needs no dot."""
+    entries = (
+        plain(label) if label.startswith("◯") else f':color[●]{{foreground="{colour}"}} {plain(label)}'
+        for label, colour in figure.legend
+    )
     if figure.legend:
-        st.markdown("　".join(f':color[●]{{foreground="{colour}"}} {plain(label)}' for label, colour in figure.legend))
+        st.markdown("　".join(entries))
 
 
 def _actions(card: Card) -> None:
@@ -219,7 +232,7 @@ def _table(card: Card) -> None:
     if pages > 1:
         page = int(st.number_input(_("ページ（全{n}）").format(n=pages), 1, pages, 1, key=f"page-{card.id}"))
     shown = rows.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
-    st.table(shown.map(plain), hide_index=True, alt=card.title)
+    st.table(shown.map(plain).rename(columns=plain), hide_index=True, alt=card.title)
     st.caption(_("{n}行").format(n=f"{len(rows):,}"))
 
 

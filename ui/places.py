@@ -20,9 +20,16 @@ from ui.values import there
 
 
 def kinds() -> dict[str, str]:
-    """The kinds of place that have data, by name, in the order in which they are offered."""
+    """The kinds of place that have data or a broken file, by name, in the order in which they are offered.
+
+    A kind whose file is broken stays: who asks for AEDs must read that the list is broken, not get the next kind's places.
+    """
     shelf = session.shelf()
-    return {kind: marked(shelf, kind).label for kind in KINDS if shelf.has(kind)}
+    return {
+        kind: marked(shelf, kind).label
+        for kind in KINDS
+        if shelf.has(kind) or any(problem.stops for problem in shelf.catalogue.problems(kind) if problem.dataset)
+    }
 
 
 def choose_point() -> dict[str, Value]:

@@ -29,7 +29,8 @@ ROUTES = False
 def start() -> None:
     """Call once a run, before anything is drawn: settles the language of this run."""
     wanted = st.query_params.get("lang") or st.session_state.get("lang") or "ja"
-    st.session_state["lang"] = text.use_language(wanted)
+    # A language without a catalogue is not offered, so a link must not switch to half of it either.
+    st.session_state["lang"] = text.use_language(wanted if wanted in text.available_languages() else "ja")
     if st.session_state["lang"] != "ja":
         st.query_params["lang"] = st.session_state["lang"]
 

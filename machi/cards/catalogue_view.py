@@ -153,6 +153,8 @@ def dataset_view(shelf: Shelf, dataset: str) -> DatasetView:
 
 def read_sentence(publication: Publication) -> str:
     """How the rows were read: nothing is lost without being told."""
+    if publication.status == "refused":
+        return _("このファイルは使っていません。理由は次のとおりです。")
     if publication.rows_reported == 0:
         return _("{rows_in}行すべてを読みました。元のファイルは変えていません。").format(
             rows_in=f"{publication.rows_in:,}"

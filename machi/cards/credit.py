@@ -15,8 +15,8 @@ SAMPLE = "合成データ（見本）"
 
 def credit(source: Source) -> str:
     """The credit of one file."""
-    line = _("出典: {publisher}「{title}」（{licence}）{day}時点").format(
-        publisher=source.publisher, title=source.title, licence=source.licence, day=day(source.as_of)
+    line = _("出典: {publisher}「{title}」（{licence}）{day}").format(
+        publisher=source.publisher, title=source.title, licence=source.licence, day=_as_of(source.as_of)
     )
     return f"{line} {SAMPLE}" if source.synthetic else line
 
@@ -29,10 +29,16 @@ def credits(sources: Sequence[Source]) -> list[str]:
         line = credit(newest)
         if others and others[-1].as_of == newest.as_of:
             line += _("（ほか{n}件）").format(n=len(others))
+        elif others and others[-1].as_of is None:
+            line += _("（ほか{n}件、日付不明のものを含む）").format(n=len(others))
         elif others:
             line += _("（ほか{n}件、いちばん古いものは{day}時点）").format(n=len(others), day=day(others[-1].as_of))
         lines.append(line)
     return lines
+
+
+def _as_of(value: date | None) -> str:
+    return _("{day}時点").format(day=words.day(value)) if value else _("日付不明")
 
 
 def day(value: date | None) -> str:

@@ -51,7 +51,7 @@ def ready_deck(figure: Map, url_of: GeoUrl) -> ReadyDeck:
 def deck_json(figure: Map, url_of: GeoUrl) -> str:
     """deck.gl JSON: rows by URL where ``url_of`` gives one, inline elsewhere."""
     style = _style_url(url_of)
-    layers = [_filled(layer, figure, url_of) for layer in figure.layers if not (style and _is_context(layer))]
+    layers = [_filled(_spare(layer), figure, url_of) for layer in figure.layers if not (style and _is_context(layer))]
     spec: dict[str, Any] = {
         "initialViewState": dict(figure.view),
         "layers": layers,
@@ -62,6 +62,11 @@ def deck_json(figure: Map, url_of: GeoUrl) -> str:
     if style:
         spec["mapProvider"] = "mapbox"
     return json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+
+
+def _spare(layer: dict[str, Any]) -> dict[str, Any]:
+    """Without what is deck.gl's default anyway: a month's step on the mesh must stay under 10 kB in all."""
+    return {name: value for name, value in layer.items() if (name, value) != ("pickable", False)}
 
 
 def _is_context(layer: dict[str, Any]) -> bool:

@@ -42,7 +42,7 @@ def evacuation_map(shelf: Shelf, hazard: str) -> Card:
     without = int(table["lat"].isna().sum())
     notes = [two_words(), _("今開いているか、通れるかは、この一覧では分かりません。")]
     if without:
-        notes.append(_("座標の記載がない{n}か所は、地図にはなく表にだけあります。").format(n=without))
+        notes.append(_("使える座標のない{n}か所は、地図にはなく表にだけあります。").format(n=without))
     return Card(
         id="evacuation_map",
         params={},

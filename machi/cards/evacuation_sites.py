@@ -22,9 +22,9 @@ from machi.cards.evacuation_words import (
     with_words,
 )
 from machi.cards.geo import offered
-from machi.cards.place_kinds import oldest
+from machi.cards.place_kinds import ahead, days_old, oldest
 from machi.cards.place_text import dated, said
-from machi.cards.places_point import Point, find_point, forget, where_words
+from machi.cards.places_point import Point, find_point, forget, where_words, without_trace
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -56,7 +56,7 @@ def evacuation_sites(shelf: Shelf, hazard: str, near: str, n: int | None, lat: f
         return _nowhere(shelf, near)
     where = {"lat": point.lat, "lon": point.lon} if point and not stale else {}
     answer = shelf.ask("evacuation_sites", hazard=hazard, **where)
-    listed = with_words(answer.frame, hazard)
+    listed = with_words(answer.frame if point is None else without_trace(answer.frame, point), hazard)
     if stale or point is None:
         return _by_name(shelf, hazard, listed, answer.ran)
     return _ranked(shelf, hazard, listed, point, min(max(5 if n is None else n, 1), MOST), forget(answer.ran, point))
@@ -93,7 +93,7 @@ def _ranked(shelf: Shelf, hazard: str, listed: pd.DataFrame, point: Point, n: in
         ),
         sources=shelf.sources(KIND),
         ran=(ran,),
-        notes=(two_words(), *left_out(listed), *_cautions(listed)),
+        notes=(two_words(), *left_out(listed), *_cautions(listed, point)),
         lead=warning(),
         empty=table.empty,
     )
@@ -105,10 +105,12 @@ def _finding(shelf: Shelf, hazard: str, listed: pd.DataFrame, table: pd.DataFram
     if table.empty:
         if yes + partly:
             return _(
-                "{hazard}のときの避難場所は一覧に{n}か所ありますが、座標の記載がなく近い順に並べられません（{dated}）。"
+                "{hazard}のときの避難場所は一覧に{n}か所ありますが、使える座標がなく近い順に並べられません（{dated}）。"
             ).format(hazard=name, n=yes + partly, dated=when)
         return _nothing(name, len(listed), when)
     first = table.iloc[0]
+    far = words.number(first["distance_m"])
+    far = _("約{distance}").format(distance=far) if point.own else far
     capacity = _("、想定収容{n}人").format(n=words.number(first["capacity"])) if words.known(first["capacity"]) else ""
     if first["answer"] == "△":
         return _(
@@ -118,7 +120,7 @@ def _finding(shelf: Shelf, hazard: str, listed: pd.DataFrame, table: pd.DataFram
             hazard=name,
             point=point.name,
             name=first["name"],
-            distance=words.number(first["distance_m"]),
+            distance=far,
             capacity=capacity,
             dated=when,
         )
@@ -132,7 +134,7 @@ def _finding(shelf: Shelf, hazard: str, listed: pd.DataFrame, table: pd.DataFram
         partly=_("（ほかに条件つき△が{n}か所）").format(n=words.number(partly)) if partly else "",
         point=point.name,
         name=first["name"],
-        distance=words.number(first["distance_m"]),
+        distance=far,
         capacity=capacity,
         dated=when,
     )
@@ -160,12 +162,14 @@ def left_out(listed: pd.DataFrame) -> tuple[str, ...]:
         )
     without = int((listed["answer"].isin(["○", "△"]) & listed["distance_m"].isna()).sum())
     if without:
-        notes.append(_("座標の記載がない{n}か所は、距離を測れないので入っていません。").format(n=without))
+        notes.append(_("使える座標のない{n}か所は、距離を測れないので入っていません。").format(n=without))
     return tuple(notes)
 
 
-def _cautions(listed: pd.DataFrame) -> tuple[str, ...]:
+def _cautions(listed: pd.DataFrame, point: Point) -> tuple[str, ...]:
     notes = [_("直線距離です。川・線路・通れない道をまわる道のりは、これより長くなります。")]
+    if point.own:
+        notes.append(_("現在地が分からないように、距離は50m単位に丸めています。"))
     if (listed["answer"] == "△").any():
         notes.append(
             _("△（条件つき）は「使える」でも「使えない」でもありません。条件は備考か、市の案内で確かめてください。")
@@ -181,13 +185,14 @@ def _by_name(shelf: Shelf, hazard: str, listed: pd.DataFrame, ran: Ran) -> Card:
     """The sites for the hazard without ranking: by name, with the list's date and the reason."""
     sources = shelf.sources(KIND)
     table = listed[listed["answer"].isin(["○", "△"])].sort_values(["name", "source_row"], ignore_index=True)
-    day = oldest(sources)
+    future = ahead(shelf, sources)
+    day, age = None if future else oldest(sources), days_old(shelf, sources)
     table = table.drop(columns="distance_m").assign(as_of=day)
     reason = (
-        _("避難場所の一覧は日付が分からないので、近い順に並べていません。")
-        if day is None
+        _why_undated(future)
+        if day is None or age is None
         else _("避難場所の一覧は{day}のもので、{days}日たっているため、近い順に並べていません。").format(
-            day=words.day(day), days=words.number((shelf.today - day).days)
+            day=words.day(day), days=words.number(age)
         )
     )
     finding = _(
@@ -206,6 +211,12 @@ def _by_name(shelf: Shelf, hazard: str, listed: pd.DataFrame, ran: Ran) -> Card:
         lead=warning(),
         empty=table.empty,
     )
+
+
+def _why_undated(future: bool) -> str:
+    if future:
+        return _("避難場所の一覧の日付が今日より先で、いつのものか分からないので、近い順に並べていません。")
+    return _("避難場所の一覧は日付が分からないので、近い順に並べていません。")
 
 
 def _nowhere(shelf: Shelf, near: str) -> Card:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from machi.cards.card import TableColumn
-from machi.cards.place_kinds import oldest
+from machi.cards.place_kinds import days_old
 from machi.cards.place_text import said
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -79,8 +79,8 @@ def shelter_words(shelter: Any) -> str:
 
 def too_old(shelf: Shelf) -> bool:
     """Whether the list is too old (or of unknown age) to say which site is nearest."""
-    day = oldest(shelf.sources(KIND))
-    return day is None or (shelf.today - day).days > shelf.city.evacuation_max_age_days
+    age = days_old(shelf, shelf.sources(KIND))
+    return age is None or age > shelf.city.evacuation_max_age_days
 
 
 def with_words(frame: pd.DataFrame, hazard: str) -> pd.DataFrame:

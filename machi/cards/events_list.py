@@ -17,6 +17,7 @@ from machi.store.shelf import Shelf
 from machi.text import _
 
 IN_TOOLTIP = 4
+READ = ("start_on", "last_on", "written_day", "start_minute", "end_minute")
 
 
 @card("events_list", subject="events", needs=NEEDS, params=FILTERS)
@@ -91,7 +92,9 @@ def _notes(covered: Coverage, asked: Asked, counts: dict[str, int]) -> tuple[str
     if counts["fee_unknown"]:
         notes.append(_("料金の記載がはっきりしない{n}件は、無料に数えていません。").format(n=counts["fee_unknown"]))
     if counts["booking_unknown"]:
-        notes.append(_("申込の記載がない{n}件は、申込不要に数えていません。").format(n=counts["booking_unknown"]))
+        notes.append(
+            _("申込の記載がはっきりしない{n}件は、申込不要に数えていません。").format(n=counts["booking_unknown"])
+        )
     undated = covered.events - covered.dated
     if undated and (asked.first or asked.last):
         notes.append(
@@ -134,16 +137,24 @@ def _columns() -> tuple[TableColumn, ...]:
 
 def _worded(frame: pd.DataFrame, today: date) -> pd.DataFrame:
     """The rows with three columns for reading: ``when``, ``fee_word``, ``booking_word``."""
-    rows = records(
-        frame[["start_on", "last_on", "written_day", "start_minute", "end_minute", "is_free", "needs_booking"]]
-    )
+    rows = records(frame[[*READ, "is_free", "needs_booking", "fee", "fee_detail", "how_to_apply"]])
     fee = {True: _("無料"), False: _("有料"), None: _("記載なし")}
     booking = {True: _("必要"), False: _("不要"), None: _("記載なし")}
     return frame.assign(
         when=[when_words(row, today) for row in rows],
-        fee_word=[fee[row["is_free"]] for row in rows],
-        booking_word=[booking[row["needs_booking"]] for row in rows],
+        fee_word=[
+            _("読み取れない") if _unclear(row, "is_free", "fee", "fee_detail") else fee[row["is_free"]] for row in rows
+        ],
+        booking_word=[
+            _("読み取れない") if _unclear(row, "needs_booking", "how_to_apply") else booking[row["needs_booking"]]
+            for row in rows
+        ],
     )
+
+
+def _unclear(row: dict[str, Any], read: str, *written: str) -> bool:
+    """Something is written that says neither yes nor no (「先着順」): not the same as nothing written."""
+    return row[read] is None and any(row[name] for name in written)
 
 
 def when_words(row: dict[str, Any], today: date) -> str:

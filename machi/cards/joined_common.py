@@ -46,7 +46,7 @@ def cells(shelf: Shelf, kind: str, *, measured: bool = True) -> tuple[pd.DataFra
         )
     if measured and answer.frame["distance_m"].isna().all():
         raise NotOnShelf(
-            _("{title}に座標の記載がないので、距離を測れません。").format(title=shelf.schemas[kind].title),
+            _("{title}に使える座標がないので、距離を測れません。").format(title=shelf.schemas[kind].title),
             _("緯度と経度の入った一覧を置いてください。"),
         )
     return answer.frame, answer.ran

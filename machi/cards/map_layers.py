@@ -22,6 +22,8 @@ RADII = ((60, 7.5), (200, 6.0), (600, 4.5))
 LEAST_RADIUS = 3.0
 LEGIBLE = 6.0
 """Pixels of radius from which a sign inside a marker can be read."""
+CROWD, CROWDED = 600, 4.0
+"""With more markers of all kinds than this, none is larger than so many pixels until one zooms in."""
 MOST_SIGNS = 300
 """Of one kind: more markers than this are dots without a sign, and the legend says so."""
 METRES_A_DEGREE = 111_195
@@ -79,7 +81,7 @@ def _halo(colour: str) -> Layer:
 def marker_radius(places: int, crowd: int = 0) -> float:
     """Pixels of radius over a whole city for one of ``places`` markers of a kind, among ``crowd`` on the map."""
     own = next((radius for most, radius in RADII if places <= most), LEAST_RADIUS)
-    return min(own, LEGIBLE) if crowd > RADII[-1][0] else own
+    return min(own, CROWDED) if crowd > CROWD else own
 
 
 def signed(places: int) -> bool:
@@ -100,6 +102,7 @@ def geo_markers(kind: str, colour: str, sign: str, places: int, data: Any = None
         return [circle | {"getRadius": 35, "radiusMinPixels": radius, "getLineWidth": 0.8}]
     legible = radius >= LEGIBLE
     circle |= {"getRadius": 16 * radius if legible else 45, "radiusMinPixels": radius}
+    circle |= {} if legible else {"getLineWidth": 0.8, "getLineColor": rgb(INK, 150)}
     size = 12 if len(sign) == 1 else 9.5
     text = _text(f"sign-{kind}", data, f"@@='{sign}'", theme.text_on(colour), size)
     text |= {"fontWeight": "bold", "sizeUnits": "meters", "sizeMaxPixels": size}

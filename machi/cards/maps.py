@@ -38,16 +38,16 @@ __all__ = [
 WIDTH, HEIGHT, MARGIN = 316, 460, 28
 """The part of a figure that a phone of 390 px shows, its height, and what stays free on each side so that no marker
 (radius at most 15 px) nor the scale bar at the foot is cut. Pixels."""
-CITY_HEIGHT = 560
-"""Of a map of the whole city: most are as high as they are wide."""
+EDGE = 6
+"""What stays free around the city's shape, which has no markers to be cut. Pixels."""
 TOOLTIP = {"text": "{n}\n{d}"}
 """As text, not HTML: names come from files."""
 
 
 def fit(
-    spots: Iterable[tuple[float, float]], fallback: Mapping[str, float], most: float = 16, *, height: int = HEIGHT
+    spots: Iterable[tuple[float, float]], fallback: Mapping[str, float], most: float = 16, *, margin: int = MARGIN
 ) -> dict[str, float]:
-    """The view that shows all ``spots`` (lat, lon; degrees) in a figure of ``height`` px; ``fallback`` without any.
+    """The view that shows all ``spots`` (lat, lon; degrees) with ``margin`` px around them; ``fallback`` without any.
 
     Web Mercator shows 360° in 512 px at zoom 0 (deck.gl), latitude stretched by 1 / cos.
     """
@@ -56,8 +56,8 @@ def fit(
         return dict(fallback)
     lats, lons = zip(*found, strict=True)
     middle = (min(lats) + max(lats)) / 2
-    wide = max(max(lons) - min(lons), 1e-4) / (WIDTH - 2 * MARGIN)
-    high = max(max(lats) - min(lats), 1e-4) / math.cos(math.radians(middle)) / (height - 2 * MARGIN)
+    wide = max(max(lons) - min(lons), 1e-4) / (WIDTH - 2 * margin)
+    high = max(max(lats) - min(lats), 1e-4) / math.cos(math.radians(middle)) / (HEIGHT - 2 * margin)
     zoom = min(most, math.log2(360 / 512 / max(wide, high)))
     return {"latitude": round(middle, 5), "longitude": round((min(lons) + max(lons)) / 2, 5), "zoom": round(zoom, 2)}
 
@@ -99,14 +99,26 @@ def city_view(
     shape = list(corners)
     if not shape:
         return whole_or_city(spots, fallback)
-    return whole_or_city([*shape, *spots], fit(shape, fallback, height=CITY_HEIGHT), height=CITY_HEIGHT)
+    found = list(spots)
+    whole, beyond = fit(shape, fallback, margin=EDGE), whole_or_city([*shape, *found], fit(shape, fallback))
+    return beyond if not _holds(whole, found) and _holds(beyond, found) else whole
 
 
-def whole_or_city(
-    spots: Iterable[tuple[float, float]], city: Mapping[str, float], *, height: int = HEIGHT
-) -> dict[str, float]:
+def _holds(view: Mapping[str, float], spots: Iterable[tuple[float, float]]) -> bool:
+    """Whether a phone shows all points in this view, with their markers."""
+    pixels = 512 / 360 * 2 ** view["zoom"]
+    high = pixels / math.cos(math.radians(view["latitude"]))
+    wide_most, high_most = WIDTH / 2 - MARGIN / 2, HEIGHT / 2 - MARGIN / 2
+    return all(
+        abs(lon - view["longitude"]) * pixels <= wide_most and abs(lat - view["latitude"]) * high <= high_most
+        for lat, lon in spots
+        if lat == lat and lon == lon
+    )
+
+
+def whole_or_city(spots: Iterable[tuple[float, float]], city: Mapping[str, float]) -> dict[str, float]:
     """All points, unless a stray one (a slip of a digit) would make the city a dot: then the city's own view."""
-    view = fit(spots, city, height=height)
+    view = fit(spots, city)
     return dict(city) if view["zoom"] < city["zoom"] - 1.5 else view
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from machi.cards.card import Source
+from machi.clock import fixed_today, real_today
 from machi.store.shelf import Shelf
 from machi.text import _
 
@@ -85,5 +86,26 @@ def oldest(sources: tuple[Source, ...]) -> date | None:
 
 def too_old(shelf: Shelf) -> bool:
     """Whether the AED list is too old (or of unknown age) to say which one is nearest (standards.md 14)."""
-    day = oldest(shelf.sources(AED))
-    return day is None or (shelf.today - day).days > shelf.city.aed_max_age_days
+    age = days_old(shelf, shelf.sources(AED))
+    return age is None or age > shelf.city.aed_max_age_days
+
+
+def days_old(shelf: Shelf, sources: tuple[Source, ...]) -> int | None:
+    """Age of the oldest list in days; None when it is unknown. A date in the future says nothing about the age."""
+    ages = [
+        None if source.as_of is None else (_age_day(shelf, source.synthetic) - source.as_of).days for source in sources
+    ]
+    known = [age for age in ages if age is not None and age >= 0]
+    return max(known) if known and len(known) == len(ages) else None
+
+
+def _age_day(shelf: Shelf, synthetic: bool) -> date:
+    """The day that an age is counted to: the sample's day stands still, a real list grows old all the same."""
+    if synthetic or fixed_today():
+        return shelf.today
+    return max(shelf.today, real_today())
+
+
+def ahead(shelf: Shelf, sources: tuple[Source, ...]) -> bool:
+    """Whether a list carries a date that has not come yet."""
+    return any(source.as_of is not None and source.as_of > _age_day(shelf, source.synthetic) for source in sources)

@@ -87,11 +87,11 @@ def _finding(mark: Marked, spots: int, alone: int, radius: int, without: int, da
     )
     if not without:
         return told
-    return told + _("座標の記載がない{n}は入っていません。").format(n=mark.count(without))
+    return told + _("使える座標のない{n}は入っていません。").format(n=mark.count(without))
 
 
 def _nothing(mark: Marked, places: int) -> str:
-    return _("一覧の{label}{places}には座標の記載がないため、円を描けません。種類を選びなおしてください。").format(
+    return _("一覧の{label}{places}には使える座標がないため、円を描けません。種類を選びなおしてください。").format(
         label=mark.label, places=mark.count(places)
     )
 
@@ -120,10 +120,8 @@ def _map(shelf: Shelf, kind: str, mark: Marked, table: pd.DataFrame, drawn: int,
         (_("{label}（{n}、小さい点）").format(label=mark.label, n=mark.count(drawn)), mark.colour),
         (_("◯ 半径{radius}m（直線）").format(radius=words.number(radius)), mark.colour),
     )
-    geo = offered(shelf, "context", "labels-near", f"place-{kind}")
-    return maps.base_map(
-        layers, view, geo, names="labels-near", legend=legend, height=maps.CITY_HEIGHT, names_above=True
-    )
+    geo = offered(shelf, "context", "labels", f"place-{kind}")
+    return maps.base_map(layers, view, geo, legend=legend, names_above=True)
 
 
 def missing_water(water: pd.DataFrame) -> list[str]:

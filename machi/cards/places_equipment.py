@@ -138,4 +138,4 @@ def _map(shelf: Shelf, table: pd.DataFrame) -> Map:
     view = maps.city_view(extent(shelf), maps.points(there), shelf.city.view)
     layers = maps.geo_markers(PARK, mark.colour, mark.sign, len(there), rows)
     geo = offered(shelf, "context", "labels")
-    return maps.base_map(layers, view, geo, legend=legend, height=maps.CITY_HEIGHT, names_above=True)
+    return maps.base_map(layers, view, geo, legend=legend, names_above=True)

@@ -54,7 +54,7 @@ def place_hours(shelf: Shelf, kinds: tuple[str, ...], at: str) -> Card:
         sources=sources,
         ran=(answer.ran,),
         notes=tuple(notes),
-        lead=first_aid() if shown == (AED,) else "",
+        lead=first_aid() if AED in shown else "",
         empty=table.empty,
     )
 

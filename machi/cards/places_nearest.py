@@ -15,10 +15,10 @@ from machi.cards import maps, words
 from machi.cards.address import Param
 from machi.cards.card import Card, Map, Ran, Source, TableColumn
 from machi.cards.geo import offered
-from machi.cards.place_kinds import AED, KINDS, PARK, chosen, marked, oldest, too_old
+from machi.cards.place_kinds import AED, KINDS, PARK, ahead, chosen, days_old, marked, oldest, too_old
 from machi.cards.place_text import columns, dated, distance, first_aid, hours, said, yes_no
 from machi.cards.places_filters import FLAGS, Filters, LeftOut, left_out
-from machi.cards.places_point import Point, find_point, forget, is_outside, where_words
+from machi.cards.places_point import Point, find_point, forget, is_outside, where_words, without_trace
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -73,7 +73,7 @@ def places_nearest(
     if point is None:
         return _nowhere(shelf, asked, near)
     answer = shelf.ask("place_nearest", lat=point.lat, lon=point.lon, kinds=ranked, n=asked.n, **filters.bound())
-    table = _with_words(shelf, answer.frame)
+    table = _with_words(shelf, without_trace(answer.frame, point))
     return _ranked(shelf, asked, point, table, forget(answer.ran, point), stale)
 
 
@@ -107,7 +107,7 @@ def _ranked(shelf: Shelf, asked: Asked, point: Point, table: pd.DataFrame, ran: 
         ),
         sources=sources,
         ran=(ran, *counted.ran),
-        notes=_notes(shelf, asked.kinds, counted, stale),
+        notes=_notes(shelf, asked.kinds, counted, stale, point),
         lead=first_aid() if aed or stale else "",
         empty=empty,
     )
@@ -128,15 +128,19 @@ def _finding(shelf: Shelf, point: Point, table: pd.DataFrame, sources: tuple[Sou
         where = _("{name}の{detail}").format(name=where, detail=first["location_detail"])
     if first["barred"]:
         where = _("{place}（施設の外の人は使えません）").format(place=where)
+    far = distance(first["distance_m"])
     found = _("一覧の中で{point}にいちばん近い{label}は{place}、直線で{distance}（{dated}）。").format(
         point=point.name,
         label=mark.label,
         place=where,
-        distance=distance(first["distance_m"]),
+        distance=_("約{distance}").format(distance=far) if point.own else far,
         dated=dated(sources),
     )
+    if first["barred_within"] and not first["barred"]:
+        nearer = mark.count(int(first["barred_within"]))
+        found = _("施設の外の人は使えないと書かれたもの（これより近くに{n}）を除くと、").format(n=nearer) + found
     if is_outside(shelf, point):
-        found = _("{point}は市の外の地点です。").format(point=point.name) + found
+        found = _("市の外の地点です。") + found
     return found + _("今使えるかは、この一覧では分かりません。") if first["kind"] == AED else found
 
 
@@ -147,28 +151,33 @@ def _nothing(shelf: Shelf, asked: Asked, sources: tuple[Source, ...]) -> str:
             "条件に合うと書かれた{labels}は、一覧の中に見つかりません。条件を1つはずしてみてください（{dated}）。"
         ).format(labels=labels, dated=dated(sources))
     return _(
-        "一覧の{labels}には座標の記載がないため、近い順に並べられません。種類を変えるか、地図の表を見てください（{dated}）。"
+        "一覧の{labels}には使える座標がないため、近い順に並べられません。種類を変えるか、地図の表を見てください（{dated}）。"
     ).format(labels=labels, dated=dated(sources))
 
 
-def _notes(shelf: Shelf, kinds: tuple[str, ...], counted: LeftOut, stale: bool) -> tuple[str, ...]:
+def _notes(shelf: Shelf, kinds: tuple[str, ...], counted: LeftOut, stale: bool, point: Point) -> tuple[str, ...]:
     notes = [_("直線距離です。川・線路・建物をまわる道のりは、これより長くなります。"), *counted.notes]
+    if point.own:
+        notes.append(_("現在地が分からないように、距離は50m単位に丸めています。"))
     listed = shelf.ask("place_counts", kinds=kinds, by="kind").frame
     without = int((listed["places"] - listed["with_point"]).sum())
     if without:
-        notes.append(_("座標の記載がない{n}件は、距離を測れないので入っていません。").format(n=f"{without:,}"))
+        notes.append(_("使える座標のない{n}件は、距離を測れないので入っていません。").format(n=f"{without:,}"))
     if stale:
         notes.append(_why_not_ranked(shelf))
     return tuple(notes)
 
 
 def _why_not_ranked(shelf: Shelf) -> str:
-    day = oldest(shelf.sources(AED))
-    if day is None:
+    sources = shelf.sources(AED)
+    day, age = oldest(sources), days_old(shelf, sources)
+    if ahead(shelf, sources):
+        return _("AEDの一覧の日付が今日より先で、いつのものか分からないので、近い順に並べていません。")
+    if day is None or age is None:
         return _("AEDの一覧は日付が分からないので、近い順に並べていません。置き場所が変わっていることがあります。")
     return _(
         "AEDの一覧は{day}のもので、{days}日たっているため、近い順に並べていません。置き場所が変わっていることがあります。"
-    ).format(day=words.day(day), days=words.number((shelf.today - day).days))
+    ).format(day=words.day(day), days=words.number(age))
 
 
 def _by_name(shelf: Shelf) -> Card:

@@ -8,7 +8,7 @@ from machi.cards import charts, maps
 from machi.cards.address import Param
 from machi.cards.card import Card, Map, TableColumn
 from machi.cards.geo import extent, offered
-from machi.cards.map_layers import Layer
+from machi.cards.map_layers import CROWD, Layer
 from machi.cards.place_kinds import AED, KINDS, chosen, counted, marked
 from machi.cards.place_text import columns, dated, first_aid, legend_entry
 from machi.cards.registry import card
@@ -42,7 +42,7 @@ def places_map(shelf: Shelf, kinds: tuple[str, ...], district: str) -> Card:
             where=where, counts=counted(shelf, counts) or _("0件"), total=f"{len(on_map):,}", dated=dated(sources)
         )
         if without:
-            finding += _("座標の記載がない{n}件は表にだけあります。").format(n=f"{without:,}")
+            finding += _("使える座標のない{n}件は表にだけあります。").format(n=f"{without:,}")
     return Card(
         id="places_map",
         params={},
@@ -56,10 +56,17 @@ def places_map(shelf: Shelf, kinds: tuple[str, ...], district: str) -> Card:
         ),
         sources=sources,
         ran=(answer.ran,),
-        notes=(_("一覧にある場所だけです。地図にないことは、そこに「ない」ことではありません。"),),
-        lead=first_aid() if AED in kinds else "",
+        notes=_notes(len(on_map)),
+        lead=first_aid() if AED in shown else "",
         empty=empty,
     )
+
+
+def _notes(on_map: int) -> tuple[str, ...]:
+    notes = [_("一覧にある場所だけです。地図にないことは、そこに「ない」ことではありません。")]
+    if on_map > CROWD:
+        notes.append(_("印が多いので小さく描いています。地図を拡大すると大きくなり、種類の文字が見えます。"))
+    return tuple(notes)
 
 
 def _with_words(shelf: Shelf, frame: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +75,7 @@ def _with_words(shelf: Shelf, frame: pd.DataFrame) -> pd.DataFrame:
         kind_label=frame["kind"].map(labels),
         # Fire hydrants often have no name: what they are is then all that can be said.
         name=frame["name"].fillna(frame["water_kind"]),
-        on_map=[_("あり") if there else _("座標の記載なし") for there in frame["lat"].notna()],
+        on_map=[_("あり") if there else _("使える座標なし") for there in frame["lat"].notna()],
     )
 
 
@@ -82,11 +89,10 @@ def _map(shelf: Shelf, shown: tuple[str, ...], counts: dict[str, int], on_map: p
     legend = tuple(legend_entry(marked(shelf, kind), counts[kind]) for kind in shown)
     spots = maps.points(on_map)
     names = "labels-near" if district else "labels"
-    height = maps.HEIGHT if district else maps.CITY_HEIGHT
     city = shelf.city.view
     view = maps.whole_or_city(spots, city) if district else maps.city_view(extent(shelf), spots, city)
     geo = offered(shelf, "context", names, *(f"place-{kind}" for kind in shown))
-    return maps.base_map(layers, view, geo, names=names, legend=legend, height=height, names_above=True)
+    return maps.base_map(layers, view, geo, names=names, legend=legend, names_above=True)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
@@ -161,9 +167,14 @@ def _counts_finding(
         )
     known = table[table["district"] != _("地区が分からない")]
     unknown = total - int(known["places"].sum())
-    return _(
-        "{total}件のうち、地区が分かるのは{districts}地区の{known}件。残り{unknown}件は座標の記載がなく、地区が分かりません（{dated}）。"
-    ).format(
+    if unknown:
+        text = _(
+            "{total}件のうち、地区が分かるのは{districts}地区の{known}件。"
+            "残り{unknown}件は使える座標がなく、地区が分かりません（{dated}）。"
+        )
+    else:
+        text = _("{total}件すべての地区が分かり、{districts}地区にあります（{dated}）。")
+    return text.format(
         total=f"{total:,}",
         districts=known["district"].nunique(),
         known=f"{total - unknown:,}",

@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
+
+from machi.cards import words
 from machi.cards.card import Ran
 from machi.cards.map_layers import METRES_A_DEGREE
 from machi.store.shelf import Shelf
@@ -19,6 +22,8 @@ from machi.text import _
 
 TYPED = "typed"
 """What a page says when coordinates are to be typed and nothing stands there yet."""
+OWN_STEP_M = 50
+"""Distances from the visitor's own position are told in these steps: three exact ones give the position away."""
 FAR_M = 30_000
 """Farther than this from every town and landmark is outside the city, whatever its shape."""
 _PAIR = re.compile(r"^[(\[]?\s*([+-]?\d+(?:\.\d+)?)\s*[,、，\s]\s*([+-]?\d+(?:\.\d+)?)\s*[)\]]?$")
@@ -100,3 +105,11 @@ def forget(ran: Ran, point: Point) -> Ran:
         return ran
     hidden: Mapping[str, Any] = {**ran.params, "lat": None, "lon": None}
     return replace(ran, params=hidden)
+
+
+def without_trace(frame: pd.DataFrame, point: Point) -> pd.DataFrame:
+    """``distance_m`` in whole metres; from the visitor's own position in steps of 50 m, at least one of them."""
+    if point.own:
+        steps = frame["distance_m"].map(lambda far: max(1.0, words.rounded(far / OWN_STEP_M, 0)), na_action="ignore")
+        return frame.assign(distance_m=steps * OWN_STEP_M)
+    return frame.assign(distance_m=frame["distance_m"].map(lambda far: words.rounded(far, 0), na_action="ignore"))

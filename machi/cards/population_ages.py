@@ -16,6 +16,7 @@ from machi.cards.population_common import (
     date_column,
     listing,
     no_ages,
+    no_people,
     no_town,
     note_ages,
     note_floor,
@@ -46,7 +47,11 @@ def population_ages(shelf: Shelf, town: str, floor: int | None) -> Card:
     totals = shelf.ask("population_trend", town=town)
     if frame.empty:
         ran = (answer.ran, totals.ran)
-        return no_town(shelf, title, town, ran) if totals.frame.empty else no_ages(shelf, title, ran)
+        if totals.frame.empty:
+            return no_town(shelf, title, town, ran)
+        if totals.frame["people"].isna().all():
+            return no_people(shelf, title, town, ran)
+        return no_ages(shelf, title, ran, town)
     shown = bool(frame["old_percent"].notna().any())
     place = place_name(shelf, town)
     line = ("city_old_percent", _("{city}全体の65歳以上").format(city=city_name(shelf))) if town else None

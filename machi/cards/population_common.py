@@ -115,11 +115,23 @@ def no_town(shelf: Shelf, title: str, town: str, ran: tuple[Ran, ...]) -> Card:
     )
 
 
-def no_ages(shelf: Shelf, title: str, ran: tuple[Ran, ...]) -> Card:
+def no_people(shelf: Shelf, title: str, town: str, ran: tuple[Ran, ...]) -> Card:
+    """The area is in the list, its people are not: suppressed, blank or not a number."""
     return nothing(
         shelf,
         title,
-        _("この人口の一覧には、年齢別の人数がありません。"),
+        _("{place}の人数は、この一覧では読み取れません（秘匿や空欄など）。").format(place=place_name(shelf, town)),
+        _("0人という意味ではありません。ほかの地域を選んでください。"),
+        ran,
+    )
+
+
+def no_ages(shelf: Shelf, title: str, ran: tuple[Ran, ...], town: str = "") -> Card:
+    one = _("{place}の年齢別の人数は、この一覧では読み取れません（秘匿や空欄など）。").format(place=town)
+    return nothing(
+        shelf,
+        title,
+        one if town else _("この人口の一覧には、年齢別の人数がありません。"),
         _("総人口の移り変わりは表示できます。"),
         ran,
     )

@@ -15,6 +15,7 @@ from machi.cards.population_common import (
     changed,
     date_column,
     listing,
+    no_people,
     no_town,
     note_register,
     people_column,
@@ -34,7 +35,8 @@ def population_trend(shelf: Shelf, town: str) -> Card:
     answer = shelf.ask("population_trend", town=town)
     frame = answer.frame.dropna(subset=["people"]).reset_index(drop=True)
     if frame.empty:
-        return no_town(shelf, title, town, (answer.ran,))
+        without = no_town if answer.frame.empty else no_people
+        return without(shelf, title, town, (answer.ran,))
     census = shelf.ask("census_totals") if not town and shelf.has("census_total") else None
     beside = _census_marks(census.frame) if census is not None and not census.frame.empty else None
     place = place_name(shelf, town)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
-FONT = "'Hiragino Sans', 'Yu Gothic UI', 'Meiryo', 'Noto Sans JP', 'Noto Sans CJK JP', sans-serif"
+FONT = "'Hiragino Sans', 'Yu Gothic UI', Meiryo, 'Noto Sans JP', sans-serif"
 FONT_SIZE = 14
 SMALL = 13
 """Tick and hover text, px."""

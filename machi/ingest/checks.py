@@ -88,6 +88,11 @@ def _cell_kinds() -> dict[str, Kind]:
             _("どの日付か決められない"),
             _("「{value}」は1つの日付に決められません。{expected}で書いてください。"),
         ),
+        "no_exact_day": Kind(
+            "warning",
+            _("日が書かれていない日付"),
+            _("「{value}」には日がないので、日付の欄には入れていません。{expected}で書いてください。"),
+        ),
         "impossible_date": Kind("error", _("暦にない日付"), _("「{value}」という日付はありません。")),
         "not_a_time": Kind(
             "error", _("時刻として読めない"), _("「{value}」を時刻として読めません。{expected}で書いてください。")

@@ -69,8 +69,19 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _MONTH_IN_NAME = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])(?:[-_.]?[0-3][0-9])?(?![0-9])")
 
 
+WHOLE_PERIODS = ("month_only", "fiscal_year", "year_only")
+"""Conversions that make a day out of a longer time."""
+
+
 def date_(text: str, hint: Hint | None = None) -> Reading:
-    """The day in ``text``; see the module for what leaves which conversion."""
+    """The day in ``text``; see the module for what leaves which conversion. ``Hint.exact_day`` refuses longer times."""
+    reading = _any_date(text, hint)
+    if hint is not None and hint.exact_day and reading.conversion in WHOLE_PERIODS:
+        return Reading(None, problem="no_exact_day")
+    return reading
+
+
+def _any_date(text: str, hint: Hint | None) -> Reading:
     if _ISO.fullmatch(text):
         return _finish(_day(int(text[:4]), int(text[5:7]), int(text[8:])), "")
     folded, conversion = fold(text)

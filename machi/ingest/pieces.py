@@ -19,7 +19,7 @@ from machi.ingest.receipt import Receipt
 from machi.ingest.recognise import Recognition, recognise
 from machi.ingest.records import COLUMN_LIMIT, Batch, spoken_delimiter
 from machi.ingest.schema import Column, Schema, Schemas
-from machi.ingest.sorting import TOTAL_WORDS, Sorter
+from machi.ingest.sorting import Sorter, is_total
 from machi.ingest.values import Hint, date_order
 from machi.text import _
 
@@ -70,7 +70,7 @@ class Pieces:
         titles = heading.unique_titles(self.header.cells)
         self.receipt.columns = dict(zip(titles, self.names, strict=False))
         self.mapped = frozenset(self.names) - {""}
-        self.sorter = Sorter(self.header, self.receipt, delimiter, self._total_position(first))
+        self.sorter = Sorter(self.header, self.receipt, delimiter, self._total_position(first), self._own_names(first))
         self.whole = table_checks.Whole(self.schema)
         self.headless: dict[int, tuple[int, int]] = {}
         self.orders: dict[str, str] = {}
@@ -121,7 +121,16 @@ class Pieces:
             return -1
         at = self.names.index("town")
         towns = {row[at].strip() for row in self.body(first).rows if len(row) > at and any(row)}
-        return at if towns - TOTAL_WORDS - {""} else -1
+        own = self._own_names(first)
+        return at if any(town and town not in own and not is_total(town) for town in towns) else -1
+
+    def _own_names(self, first: Batch) -> frozenset[str]:
+        """What the municipality itself is called: by the caller, and in the file's own column for it."""
+        names = {self.hint.city}
+        if "city" in self.names:
+            at = self.names.index("city")
+            names |= {row[at].strip() for row in self.body(first).rows if len(row) > at}
+        return frozenset(names - {""})
 
     def piece(self, batch: Batch) -> Ingested:
         """Sort, type and check one batch."""
@@ -149,7 +158,8 @@ class Pieces:
             if column.type == "date":
                 if name not in self.orders:
                     self.orders[name] = hint.date_order or date_order(dict.fromkeys(columns[at]))
-                hint = replace(hint, date_order=self.orders[name])
+                exact = self.schema.kind == "event" and name in ("start_on", "end_on")
+                hint = replace(hint, date_order=self.orders[name], exact_day=exact)
             found[name] = read_cells(column, columns[at], rows, hint, self.receipt)
         return found
 

@@ -31,7 +31,7 @@ _KINDS = """
     not_a_number not_an_integer infinite out_of_range spreadsheet_error not_a_date ambiguous_date impossible_date
     not_a_time not_a_flag not_a_municipality_code bad_check_digit ambiguous_code exponent_code date_in_code
     not_a_coordinate outside_japan zero_coordinate half_coordinate several_points not_a_url not_a_phone
-    bad_mesh_code
+    bad_mesh_code no_exact_day
 """
 PROBLEMS = frozenset(_KINDS.split())
 """Every issue kind that ``Reading.problem`` may carry, or ``fix_pair`` give."""
@@ -49,7 +49,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the file says about its ambiguous dates (``4/1/24``).
+    """What the file and its folder say: about ambiguous dates (``4/1/24``), about the municipality.
 
     ``date_order`` ("mdy", "dmy", "ymd") is evidence from the whole column (``dates.date_order``) and counts most.
     """
@@ -57,6 +57,10 @@ class Hint:
     as_of: date | None = None
     file_name: str = ""
     date_order: str = ""
+    exact_day: bool = False
+    """A month or a year is no day here: what takes place "in November" doesn't take place on the 1st."""
+    city: str = ""
+    """Name of the municipality, where the caller knows it: a row of that name is a sum."""
 
 
 BLANK = Reading(None, mark="blank")

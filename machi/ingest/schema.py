@@ -128,6 +128,8 @@ class Schemas(Mapping[str, Schema]):
     """Every kind by name."""
 
     kinds: dict[str, Schema] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+    """A data folder's file that can't be used → why; the project's own stands in for it."""
 
     def __getitem__(self, kind: str) -> Schema:
         return self.kinds[kind]
@@ -145,13 +147,41 @@ class Schemas(Mapping[str, Schema]):
 def load_schemas(data: Path = PROJECT_DATA) -> Schemas:
     """Read every kind: the data folder's own ``schema.toml`` where there is one, else the project's.
 
-    Raises BadSettings naming the file when a TOML is malformed.
+    A broken file of the data folder must not close every page: the project's stands in, and ``broken`` says so. Raises
+    BadSettings, naming the file, only where there is nothing to stand in (the project's own, or a kind of the folder's).
     """
-    shared_path = data / "columns.toml" if (data / "columns.toml").exists() else PROJECT_DATA / "columns.toml"
-    shared = _toml(shared_path)
+    broken: dict[str, str] = {}
+    shared = _shared(data, broken)
     paths = {path.parent.name: path for path in sorted(PROJECT_DATA.glob("*/schema.toml"))}
     paths |= {path.parent.name: path for path in sorted(data.glob("*/schema.toml"))}
-    return Schemas({kind: _schema(kind, _toml(path), shared, path) for kind, path in sorted(paths.items())})
+    kinds = {}
+    for kind, path in sorted(paths.items()):
+        try:
+            kinds[kind] = _schema(kind, _toml(path), shared, path)
+        except BadSettings as error:
+            spare = PROJECT_DATA / kind / "schema.toml"
+            if not spare.exists() or spare.samefile(path):
+                raise
+            broken[f"{kind}/{path.name}"] = str(error)
+            kinds[kind] = _schema(kind, _toml(spare), _toml(PROJECT_DATA / "columns.toml"), spare)
+    return Schemas(kinds, broken)
+
+
+def _shared(data: Path, broken: dict[str, str]) -> dict[str, Any]:
+    own, project = data / "columns.toml", PROJECT_DATA / "columns.toml"
+    if not own.exists() or own.resolve() == project.resolve():
+        return _toml(project)
+    try:
+        shared = _toml(own)
+        for name, facts in shared.items():
+            _column(name, dict(facts))
+    except BadSettings as error:
+        broken[own.name] = str(error)
+    except (AttributeError, TypeError, KeyError, ValueError) as error:
+        broken[own.name] = f"{own.name} を読めません（{error}）。"
+    else:
+        return shared
+    return _toml(project)
 
 
 def _schema(kind: str, facts: dict[str, Any], shared: dict[str, Any], path: Path) -> Schema:
@@ -161,7 +191,8 @@ def _schema(kind: str, facts: dict[str, Any], shared: dict[str, Any], path: Path
         columns = tuple(_column(name, {**shared.get(name, {}), **own.get(name, {})}) for name in dict.fromkeys(names))
         lists = {name: tuple(facts.pop(name, ())) for name in ("slugs", "distinctive", "key")}
         schema = Schema(kind=kind, columns=columns, **lists, **facts)  # type: ignore[arg-type]
-    except (TypeError, KeyError) as error:
+        _check(schema)
+    except (AttributeError, TypeError, KeyError, ValueError) as error:
         raise BadSettings(
             f"{path.parent.name}/{path.name} を読めません（{error}）。", "書き方を確かめてください。"
         ) from error
@@ -173,10 +204,22 @@ def _schema(kind: str, facts: dict[str, Any], shared: dict[str, Any], path: Path
     return schema
 
 
+def _check(schema: Schema) -> None:
+    for name in ("title", "subject", "description", "standard", "icon", "colour", "unite"):
+        if not isinstance(getattr(schema, name), str):
+            raise TypeError(f'{name} = "…"')
+    if schema.colour and not re.fullmatch(r"#[0-9A-Fa-f]{6}", schema.colour):
+        raise ValueError(f'colour = "{schema.colour}" → "#005AFF"')
+    if schema.unite not in ("snapshot", "period"):
+        raise ValueError(f'unite = "{schema.unite}" → "snapshot" / "period"')
+
+
 def _column(name: str, facts: dict[str, Any]) -> Column:
     column = Column(name=name, **{**facts, "aliases": tuple(facts.get("aliases", ()))})
     if column.type not in TYPES:
         raise TypeError(f"{name}: type {column.type}")
+    if not all(isinstance(text, str) for text in (column.title, *column.aliases)):
+        raise TypeError(f'{name}: title = "…", aliases = ["…"]')
     return column
 
 

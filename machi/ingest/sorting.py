@@ -5,7 +5,10 @@ Nothing disappears: a record is kept, counted as blank, or set aside with an Iss
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from machi.ingest.checks import Issue
 from machi.ingest.header import Header, tidy
@@ -14,7 +17,14 @@ from machi.ingest.records import Batch
 
 _NOTE_MARKS = ("※", "注", "（注", "(注", "出典", "資料：", "資料:", "＊", "*")
 _SUSPICIOUS = frozenset(mark[0] for mark in _NOTE_MARKS) | frozenset(" \t\r\n\u3000\u00a0\ufeff")
-TOTAL_WORDS = frozenset(("合計", "計", "小計", "総数", "総計"))
+_TOTAL = re.compile(r"総数|.*(?<!主)計|.*(?:全体|全域)|[(・]*(?:うち|内)(?:外国人|日本人|男|女)(?:性|住民|人口)*\)*")
+"""合計, 甲地区計, 市全体, and a part that is counted once more (うち外国人). 主計 (かずえ) is a name of towns; 内野 is none."""
+
+
+@lru_cache(maxsize=4096)
+def is_total(town: str) -> bool:
+    """Whether the cell of an area names no area of its own but a sum over others, or a share of one."""
+    return _TOTAL.fullmatch("".join(unicodedata.normalize("NFKC", town).split())) is not None
 
 
 @dataclass
@@ -34,6 +44,11 @@ class Sorter:
     receipt: Receipt
     delimiter: str
     total_at: int = -1
+    whole: frozenset[str] = frozenset()
+    """Names of the municipality itself: among its areas, a row of that name is its sum."""
+
+    def _is_sum(self, area: str) -> bool:
+        return is_total(area) or area.strip() in self.whole
 
     def sort(self, batch: Batch) -> Sorted:
         """Sort one batch and keep the account: rows_in, rows_ok, rows_reported, set_aside."""
@@ -48,7 +63,7 @@ class Sorter:
                 and (first := row[0])
                 and first[0] not in _SUSPICIOUS
                 and first != label
-                and (total_at < 0 or row[total_at].strip() not in TOTAL_WORDS)
+                and (total_at < 0 or not self._is_sum(row[total_at]))
             ):
                 keep_row(row)
                 keep_line(line)
@@ -87,7 +102,7 @@ class Sorter:
         cells = self.header.cells
         if len(cells) > 1 and row[0].strip() == cells[0] and [tidy(cell) for cell in row[: len(cells)]] == cells:
             return "repeated_header"
-        if self.total_at >= 0 and row[self.total_at].strip() in TOTAL_WORDS:
+        if self.total_at >= 0 and self._is_sum(row[self.total_at]):
             return "total_row"
         return ""
 

@@ -79,7 +79,7 @@ def load_city(data: Path) -> City:
             facts[optional] = facts.get(optional) or name
         city = City(name=name, landmarks=landmarks, contact=contact, **facts)
         _check(city)
-    except (TypeError, KeyError, ValueError) as error:
+    except (AttributeError, TypeError, KeyError, ValueError) as error:
         raise BadSettings(
             _("city.toml を読めません（{error}）。").format(error=error),
             _("docs/architecture.md の「data/city.toml」の形に合わせてください。"),
@@ -92,6 +92,9 @@ def _check(city: City) -> None:
     for name in texts:
         if not isinstance(getattr(city, name), str):
             raise TypeError(f"{name}: text expected")
+    for name, value in vars(city.contact).items():
+        if not isinstance(value, str):
+            raise TypeError(f'contact: {name} = "…"')
     if not city.name:
         raise ValueError("name: empty")
     if city.sample_today is not None and type(city.sample_today) is not date:
@@ -106,7 +109,13 @@ def _check(city: City) -> None:
 
 
 def _degrees(item: dict[str, Any]) -> dict[str, Any]:
-    return {"name_en": item["name"], **item, "lat": float(item["lat"]), "lon": float(item["lon"])}
+    done = {"name_en": item["name"], **item, "lat": float(item["lat"]), "lon": float(item["lon"])}
+    for name in ("id", "name", "name_en"):
+        if not isinstance(done[name], str) or not done[name]:
+            raise TypeError(f'landmarks: {name} = "…"')
+    if not is_place(done["lat"], done["lon"]):
+        raise ValueError(f"landmarks: {done['name']}: lat = {done['lat']}, lon = {done['lon']}")
+    return done
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -148,6 +157,12 @@ def town_points(path: Path) -> list[tuple[float, float]]:
     """The points of ``reference/towns.csv``; empty when it is absent or not readable (the build reports that)."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            return [(float(row["lat"]), float(row["lon"])) for row in csv.DictReader(stream) if row["lat"]]
-    except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError):
+            points = [(float(row["lat"]), float(row["lon"])) for row in csv.DictReader(stream) if row["lat"]]
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError, ValueError, TypeError):
         return []
+    return [point for point in points if is_place(*point)]
+
+
+def is_place(lat: float, lon: float) -> bool:
+    """Whether two numbers are degrees on the globe (``nan`` and ``inf`` are numbers to Python, and to no map)."""
+    return math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 85 and abs(lon) <= 180

@@ -40,7 +40,7 @@ def load_closed(
     with duckdb.connect(":memory:") as closed:
         closed.execute("set temp_directory = ''")
         columns = create_tables(closed, schemas)
-        loaded, told = _read(closed, items, schema, columns[schema.kind], data)
+        loaded, told = _read(closed, items, schema, columns[schema.kind], data, schemas)
         problems += told
         united, told = unite(closed, schema, loaded)
         problems += told
@@ -52,11 +52,16 @@ def load_closed(
 
 
 def _read(
-    closed: duckdb.DuckDBPyConnection, items: list[Publication], schema: Schema, columns: Mapping[str, str], data: Path
+    closed: duckdb.DuckDBPyConnection,
+    items: list[Publication],
+    schema: Schema,
+    columns: Mapping[str, str],
+    data: Path,
+    schemas: Schemas,
 ) -> tuple[list[Publication], list[Problem]]:
     loaded, problems = [], []
     for item in items:
-        done, told = load_file(closed, replace(item, access="open"), schema, dict(columns), data)
+        done, told = load_file(closed, replace(item, access="open"), schema, dict(columns), data, schemas)
         loaded.append(replace(done, access="aggregate"))
         problems += told
     return loaded, problems

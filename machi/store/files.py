@@ -17,10 +17,11 @@ import duckdb
 from machi.errors import Unreadable
 from machi.ingest.reader import Ingested, Receipt, read_chunks
 from machi.ingest.reading import Hint
-from machi.ingest.schema import Schema
+from machi.ingest.schema import Schema, Schemas
 from machi.ingest.tidy_file import read_tidy
 from machi.store.aggregates import AGGREGATORS
 from machi.store.catalogue import Publication
+from machi.store.foreign import foreign
 from machi.store.internal import RULES, Cut, as_internal, is_cut, shut_out
 from machi.store.problem import Problem
 from machi.store.tables import SUPPORT, insert_frame, insert_records, quoted
@@ -33,7 +34,13 @@ BLOCK = 2**20
 
 
 def load_file(
-    con: duckdb.DuckDBPyConnection, item: Publication, schema: Schema, columns: dict[str, str], data: Path
+    con: duckdb.DuckDBPyConnection,
+    item: Publication,
+    schema: Schema,
+    columns: dict[str, str],
+    data: Path,
+    schemas: Schemas,
+    city: str = "",
 ) -> tuple[Publication, list[Problem]]:
     """Load the rows of ``item`` into the table of its kind; returns it with its receipt and status."""
     shown = f"{item.kind}/{item.path.name}"
@@ -56,13 +63,17 @@ def load_file(
         with _copy(item.kind) as copy:
             if _copied(item.path, copy) != item.sha256:
                 return item, told("hash_mismatch")
-            item, absent = _read_into(con, item, schema, columns, copy)
+            item, absent = _read_into(con, item, schema, columns, copy, city)
     except (OSError, Unreadable) as error:
         remove_rows(con, item)
         return item, told("unreadable", detail="" if is_cut(item) else str(error))
     if absent:
         remove_rows(con, item)
         return item, told("missing_column", columns="・".join(absent))
+    if wrong := foreign(item, schema, schemas):
+        remove_rows(con, item)
+        code, more = wrong
+        return item, told(code, **more)
     if not item.rows_ok:
         return replace(item, status="empty"), told("no_rows")
     return replace(item, status="ok"), told("no_as_of") if item.as_of is None else []
@@ -86,14 +97,20 @@ def _copied(path: Path, copy: BinaryIO) -> str:
 
 
 def _read_into(
-    con: duckdb.DuckDBPyConnection, item: Publication, schema: Schema, columns: dict[str, str], stream: BinaryIO
+    con: duckdb.DuckDBPyConnection,
+    item: Publication,
+    schema: Schema,
+    columns: dict[str, str],
+    stream: BinaryIO,
+    city: str,
 ) -> tuple[Publication, list[str]]:
     """Load piece by piece; returns it with its receipt, and the titles of required columns that are missing."""
     issues = 0
     absent = []
     cut = Cut(RULES[item.kind]) if is_cut(item) else None
+    hint = Hint(item.as_of, item.path.name, city=city)
     pieces = read_tidy if schema.kind == ANY_SHAPE else read_chunks
-    for piece in pieces(stream, schema, name=item.path.name, hint=Hint(item.as_of, item.path.name)):
+    for piece in pieces(stream, schema, name=item.path.name, hint=hint):
         insert_piece(con, item.id, item.kind, columns, cut.piece(piece) if cut else piece)
         issues += len(piece.issues)
         absent += [schema.by_name[issue.column].title for issue in piece.issues if issue.kind == "column_missing"]

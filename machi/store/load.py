@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from machi.errors import BadSettings
-from machi.ingest.schema import Schema, Schemas
+from machi.ingest.schema import Schemas
 from machi.store.aggregates import AGGREGATORS
 from machi.store.catalogue import Catalogue, Publication, scan
 from machi.store.city import load_city
@@ -32,10 +32,10 @@ def load(con: duckdb.DuckDBPyConnection, data: Path, schemas: Schemas, library: 
         if kind in AGGREGATORS:
             done, told = load_closed(con, schema, mine, data, schemas)
         else:
-            done, told = _load_open(con, schema, mine, columns[kind], data)
+            done, told = _load_open(con, schemas, mine, columns[kind], data, kind)
         publications += done
         problems += told
-    problems += load_reference(con, data) + city_problem(data)
+    problems += load_reference(con, data) + city_problem(data) + schema_problems(schemas)
     set_up(con, library)
     catalogue = Catalogue(tuple(sorted(publications, key=lambda item: (item.kind, item.id))), tuple(problems))
     _write(con, catalogue, data)
@@ -43,12 +43,18 @@ def load(con: duckdb.DuckDBPyConnection, data: Path, schemas: Schemas, library: 
 
 
 def _load_open(
-    con: duckdb.DuckDBPyConnection, schema: Schema, items: list[Publication], columns: dict[str, str], data: Path
+    con: duckdb.DuckDBPyConnection,
+    schemas: Schemas,
+    items: list[Publication],
+    columns: dict[str, str],
+    data: Path,
+    kind: str,
 ) -> tuple[list[Publication], list[Problem]]:
+    schema, city = schemas[kind], _city_name(data)
     loaded: list[Publication] = []
     problems: list[Problem] = []
     for item in items:
-        done, told = load_file(con, item, schema, columns, data)
+        done, told = load_file(con, item, schema, columns, data, schemas, city)
         loaded.append(done)
         problems += told
     united, told = unite(con, schema, loaded)
@@ -59,6 +65,13 @@ def set_up(con: duckdb.DuckDBPyConnection, library: Library) -> None:
     """Run ``_macros.sql`` and ``_views.sql``; again after rows were added to a session's own shelf."""
     for part in ("macros", "views"):
         con.execute(library.setup(part))
+
+
+def _city_name(data: Path) -> str:
+    try:
+        return load_city(data).name
+    except BadSettings:
+        return ""  # told by city_problem
 
 
 def city_problem(data: Path) -> list[Problem]:
@@ -86,6 +99,11 @@ def _record(item: Publication, data: Path) -> tuple[Any, ...]:
         "columns": json.dumps(dict(item.columns), ensure_ascii=False),
     }
     return tuple(facts[name] for name in SUPPORT["dataset"])
+
+
+def schema_problems(schemas: Schemas) -> list[Problem]:
+    """A data folder's broken schemas, which the project's stand in for."""
+    return [Problem("", "", "bad_schema", {"file": file, "detail": detail}) for file, detail in schemas.broken.items()]
 
 
 def stored_catalogue(con: duckdb.DuckDBPyConnection, data: Path) -> Catalogue:

@@ -38,7 +38,8 @@ def input_files(data: Path) -> dict[str, Path]:
         for path in sorted([*folder.glob("*"), *folder.glob("*/*")]):
             # Of the project's own data only the schemas stand in for a folder that has none.
             mine = path.is_dir() or path.suffix == ".toml" or is_csv(path) if origin == "data" else path.name in SCHEMAS
-            if mine:
+            # A pipe or a device has no bytes of its own: opening one would wait for ever.
+            if mine and (path.is_dir() or path.is_file() or not path.exists()):
                 found[f"{origin}/{path.relative_to(folder).as_posix()}"] = path
     found |= {f"queries/{path.name}": path for path in sorted(QUERIES.glob("_*.sql"))}
     for package in ("ingest", "store", "store/aggregates"):

@@ -6,6 +6,8 @@ Not published data (no sidecar): names and rounded points with their credit, wri
 from __future__ import annotations
 
 import csv
+import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,18 @@ from machi.store.problem import Problem
 from machi.store.tables import SUPPORT, insert_records
 
 FILES = {"towns.csv": "reference_town", "cells.csv": "reference_cell", "places.csv": "reference_label"}
+
+
+def _finite(text: str) -> float:
+    """A number that a map can use; ``nan`` and ``inf`` are refused."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
 DEFAULTS = {"kind": "", "rank": "9", "district": ""}
-CAST = {"DOUBLE": float, "BIGINT": int, "VARCHAR": str}
+CAST: dict[str, Callable[[str], Any]] = {"DOUBLE": _finite, "BIGINT": int, "VARCHAR": str}
 
 
 def load_reference(con: duckdb.DuckDBPyConnection, data: Path) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 ``snapshot`` kinds (a list as of a day): within one ``part`` the newest file wins whole; parts stand side by side.
 ``period`` kinds (rows about days): the rows of all files are joined; where two files tell of the same key, the newest
-file's rows win.
+file's rows win (population: the whole survey day, see ``survey_days``).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import duckdb
 from machi.ingest.schema import Schema
 from machi.store.catalogue import Publication, newest_first
 from machi.store.problem import Problem
+from machi.store.survey_days import KIND as POPULATION
+from machi.store.survey_days import emptied, first_rows_only, newest_of_each_day
 from machi.store.tables import insert_records, quoted
 
 
@@ -51,20 +53,33 @@ def _snapshots(
 def _periods(
     con: duckdb.DuckDBPyConnection, schema: Schema, loaded: list[Publication]
 ) -> tuple[list[Publication], list[Problem]]:
+    if schema.kind == POPULATION:
+        first_rows_only(con)
     if len(loaded) < 2 or not schema.key:
         return loaded, []
     by_id = {item.id: item for item in loaded}
-    problems, emptied = [], set()
+    problems, gone = _whole_days(con, loaded) if schema.kind == POPULATION else ([], set[str]())
     for old, new, count, left in _overlaps(con, schema, [item.id for item in loaded]):
         item, newer = by_id[old], by_id[new]
         if left == 0:
-            emptied.add(old)
+            gone.add(old)
             problems.append(_left_out(item, newer, "superseded"))
             continue
         problems.append(Problem(item.kind, old, "overlap", {"title": item.title, "newer": new, "count": str(count)}))
         insert_records(con, "issue", [(old, item.kind, 0, "", "overlap", str(count), new)])
-    united = [replace(item, status="superseded") if item.id in emptied else item for item in loaded]
+    united = [replace(item, status="superseded") if item.id in gone else item for item in loaded]
     return united, problems
+
+
+def _whole_days(con: duckdb.DuckDBPyConnection, loaded: list[Publication]) -> tuple[list[Problem], set[str]]:
+    """The problems, and the files of which nothing is left because newer files have all their days."""
+    had_rows = {item.id for item in loaded} - {item.id for item in emptied(con, loaded)}
+    problems = newest_of_each_day(con, loaded)
+    gone = [item for item in emptied(con, loaded) if item.id in had_rows]
+    for item in gone:
+        newer = next(other for other in loaded if other.part == item.part)
+        problems.append(_left_out(item, newer, "superseded"))
+    return problems, {item.id for item in gone}
 
 
 def _overlaps(

@@ -16,6 +16,15 @@ from machi.web.headers import App, Receive, Scope, Send
 TYPES = {".js": b"text/javascript; charset=utf-8", ".css": b"text/css; charset=utf-8"}
 
 
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether an ``Accept-Encoding`` header takes gzip (RFC 9110: ``gzip;q=0`` refuses it)."""
+    for item in accept_encoding.split(","):
+        coding, _, weight = item.strip().partition(";")
+        if coding.strip().lower() == "gzip":
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
 class CompressedStatic:
     """ASGI middleware that answers ``/static/**.{js,css}`` out of ``folder`` with gzip where the browser takes it."""
 
@@ -46,7 +55,7 @@ class CompressedStatic:
             return None
         accepts = next((value for name, value in scope["headers"] if name == b"accept-encoding"), b"")
         wanted = scope["path"]
-        if b"gzip" not in accepts or "/static/" not in wanted:
+        if not takes_gzip(accepts.decode("latin-1")) or "/static/" not in wanted:
             return None
         path = (self.folder / wanted.split("/static/", 1)[1]).resolve()
         inside = path.is_relative_to(self.folder) and path.suffix in TYPES

@@ -18,7 +18,9 @@ from machi.cards.deck import basemap_style
 from machi.cards.geo import geo_bytes
 from machi.errors import MachiError
 from machi.store.shelf import Shelf
+from machi.web.compress import takes_gzip
 
+ROOTS = ("geo", "api", "data", "basemap", "tiles")
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -35,7 +37,7 @@ class OpenRoutes:
             Route("/geo/{name}.json", self.geo),
             Route("/basemap/style.json", self.style),
             Route("/tiles/{z:int}/{x:int}/{y:int}.png", self.tile),
-            *(Route(f"/{root}/{{path:path}}", not_found) for root in ("geo", "api", "data", "basemap", "tiles")),
+            *(Route(f"/{root}{rest}", not_found) for root in ROOTS for rest in ("", "/{path:path}")),
         ]
 
     def health(self, request: Request) -> Response:
@@ -48,7 +50,11 @@ class OpenRoutes:
 
     def geo(self, request: Request) -> Response:
         """A named geometry as JSON rows, gzip, kept by the browser for as long as its ``v`` stands."""
-        shelf, name = self._shelf(), request.path_params["name"]
+        try:
+            shelf = self._shelf()
+        except MachiError as problem:
+            return JSONResponse({"error": "no_data", "message": str(problem)}, 503)
+        name = request.path_params["name"]
         key = (shelf.fingerprint, name)
         if key not in self._geo:
             try:
@@ -60,7 +66,7 @@ class OpenRoutes:
         current = request.query_params.get("v") == shelf.fingerprint[:12]
         headers = {"cache-control": FOR_GOOD if current else "no-cache", "vary": "accept-encoding"}
         body = self._geo[key]
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if takes_gzip(request.headers.get("accept-encoding", "")):
             headers["content-encoding"] = "gzip"
         else:
             body = gzip.decompress(body)

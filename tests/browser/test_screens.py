@@ -12,13 +12,16 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.browser.tab import Tab, colours, is_painted
-from tests.contents import address, screens
+from tests.contents import address, pages, screens
 
 MAPS = '[data-testid="stDeckGlJsonChart"] canvas'
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize(("page", "view"), screens())
+# A phone breaks first, so every view is opened there; a desk opens every page.
+SCREENS = [(page, view, 390) for page, view in screens()] + [(page, "", 1440) for page in pages()]
+
+
+@pytest.mark.parametrize(("page", "view", "width"), SCREENS)
 def test_screen_opens(visit: Callable[..., Tab], page: str, view: str, width: int) -> None:
     tab = visit(width=width)
     document = tab.open(address(page, view))
