@@ -118,7 +118,9 @@ def test_the_calendar_button_counts_what_the_file_holds(data: Path, monkeypatch:
 
 
 def test_a_suppressed_area_is_in_the_list(data: Path) -> None:
-    publish(data, "population/people", POPULATION + "2026-04-01,甲町,72,36,36,30,30,6,6\n2026-04-01,秘町,X,X,X,X,X,X,X\n")
+    publish(
+        data, "population/people", POPULATION + "2026-04-01,甲町,72,36,36,30,30,6,6\n2026-04-01,秘町,X,X,X,X,X,X,X\n"
+    )
     shelf = opened(data)
     for card_id in ("population_trend", "population_ages"):
         card = build(shelf, card_id, town="秘町")
