@@ -17,8 +17,11 @@ from tests.contents import address, pages, screens
 MAPS = '[data-testid="stDeckGlJsonChart"] canvas'
 
 
-# A phone breaks first, so every view is opened there; a desk opens every page.
-SCREENS = [(page, view, 390) for page, view in screens()] + [(page, "", 1440) for page in pages()]
+SCREENS = [
+    *((page, "", width) for page in pages() for width in (1440, 390)),
+    # Every view is run by tests/test_pages.py; in a browser they take minutes, so they belong to make test-full.
+    *(pytest.param(page, view, 390, marks=pytest.mark.full) for page, view in screens() if view),
+]
 
 
 @pytest.mark.parametrize(("page", "view", "width"), SCREENS)
