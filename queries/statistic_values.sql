@@ -38,7 +38,8 @@ based as (
     group by category
 ),
 wholes as (
-    select start_on, period_type, sum(value) as whole
+    -- Rounded: the last bit of a sum of decimals depends on the order in which threads add.
+    select start_on, period_type, round(sum(value), 6) as whole
     from counted
     where not is_total
     group by start_on, period_type

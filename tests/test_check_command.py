@@ -64,7 +64,7 @@ def test_text_is_a_japanese_table(files: dict[str, Path], capsys: pytest.Capture
         "1行目",
         "3行 = 読めた2行 + 除いた1行",
         "AED設置箇所一覧",
-        "座標が0",
+        "0と書かれた座標",
         "読めません",
     ):
         assert words in shown
