@@ -35,11 +35,14 @@ run: .venv/.run-installed
 build: .venv/.run-installed
 	$(PY) -m machi build
 
+# Two runs: what measures time or kills processes runs by itself, after the rest has shared the cores.
 test: browser
-	$(PY) -m pytest -m "not full"
+	$(PY) -m pytest -n auto --dist loadgroup -m "not full and not alone"
+	$(PY) -m pytest -m "alone and not full"
 
 test-full: browser
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadgroup -m "not alone"
+	$(PY) -m pytest -m alone
 
 check: .venv/.dev-installed
 	$(PY) -m ruff format --check .

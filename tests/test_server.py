@@ -16,6 +16,8 @@ from websockets.typing import Subprotocol
 from benchmarks.live import Live, Visitor, running
 from tests.contents import pages
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
