@@ -8,7 +8,7 @@ from machi.cards.credit import day
 from machi.errors import MachiError
 from machi.text import LANGUAGES, _, available_languages
 from ui import parts, session
-from ui.html import phone_rules
+from ui.html import phone_rules, plain
 
 _language = st.components.v2.component(
     "machi_language",
@@ -42,6 +42,7 @@ def run(page: st.Page) -> None:  # type: ignore[valid-type]
     phone_rules()
     try:
         _notice()
+        _own_strip()
         page.run()
     except MachiError as problem:
         parts.tell(problem)
@@ -61,6 +62,22 @@ def _choose_language() -> None:
         else:
             st.query_params["lang"] = chosen
         st.rerun()
+
+
+def _own_strip() -> None:
+    """Whose data the page shows, and the two ways out, on every page while own files are shown."""
+    if session.wants_own():
+        parts.warn(_("再読み込みでファイルが消えました。もう一度入れてください。いま見えているのは公開データです。"))
+    held = session.own()
+    if held is None or not session.shows_own():
+        return
+    names = "、".join(file.name for file in held.files)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="own-strip"):
+        st.markdown(
+            ":material/lock: " + plain(_("うちのデータ（{names}）で表示中・まだ公開されていません").format(names=names))
+        )
+        st.button(_("公開データに戻す"), on_click=session.show_own, args=(False,), key="own-back", type="tertiary")
+        st.button(_("消去する"), on_click=session.erase, key="own-erase", type="tertiary", icon=":material/delete:")
 
 
 def _notice() -> None:

@@ -1,16 +1,20 @@
 """What a session holds, and the only place that caches.
 
 Published answers are shared between all visitors: a ``Card`` is frozen, keyed by the shelf's fingerprint, the language and
-its address. A visitor's own upload and a visitor's own position never enter a shared cache.
+its address. A visitor's own upload and a visitor's own position never enter a shared cache: cards of own files are kept
+in the session itself, a few at a time, and go when it goes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import machi.cards.all  # noqa: F401 - registers every card
 from machi import text
@@ -19,9 +23,17 @@ from machi.cards.address import encode
 from machi.cards.card import Card, TableColumn, Value
 from machi.clock import fixed_today, real_today
 from machi.errors import MachiError
+from machi.own.files import OwnFile
+from machi.own.shelf import close, own_shelf
 from machi.store.database import data_folder, inputs_fingerprint, open_shelf
 from machi.store.shelf import Shelf
 
+Made = TypeVar("Made")
+SRC, OWN = "src", "own"
+"""``?src=own``: show the visitor's own files in place of the published data."""
+KEPT_CARDS = 64
+SHARED_GEOMETRY = ("context", "labels", "labels-near")
+"""What maps of own files share with the published ones: the city's shape and its names, nothing of a file."""
 ROUTES = False
 """True once ``server.py`` has mounted the app's routes; under bare ``app.py`` geometry travels inline instead."""
 
@@ -33,6 +45,84 @@ def start() -> None:
     st.session_state["lang"] = text.use_language(wanted if wanted in text.available_languages() else "ja")
     if st.session_state["lang"] != "ja":
         st.query_params["lang"] = st.session_state["lang"]
+    # A page change by the navigation drops the whole query: what was being shown goes on being shown, and says so.
+    if st.query_params.get(SRC) == OWN:
+        st.session_state[SRC] = OWN
+    elif own() is not None and st.session_state.get(SRC) == OWN:
+        st.query_params[SRC] = OWN
+
+
+@dataclass(eq=False)
+class Own:
+    """What a session holds of its visitor's: the files, their shelf, and a few cards made from it."""
+
+    files: tuple[OwnFile, ...]
+    shelf: Shelf
+    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    """Cards and choices, by what they were asked for. Never more than ``KEPT_CARDS``."""
+
+    @property
+    def bytes_held(self) -> int:
+        """Bytes of the files and of the tables read from them."""
+        frames = (file.frame.memory_usage(deep=True).sum() for file in self.files)
+        return sum(len(file.data) for file in self.files) + int(sum(frames))
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """What was made for ``key``, or is made now; the oldest goes when there are too many."""
+        if key not in self.made:
+            self.made[key] = make()
+            while len(self.made) > KEPT_CARDS:
+                del self.made[next(iter(self.made))]
+        found: Made = self.made[key]
+        return found
+
+
+def own() -> Own | None:
+    """The visitor's own files, as long as the session holds any."""
+    return st.session_state.get("own")
+
+
+def shows_own() -> bool:
+    """Whether pages show the visitor's own files now."""
+    return own() is not None and st.session_state.get(SRC) == OWN
+
+
+def wants_own() -> bool:
+    """Whether the address asks for own files that the session does not hold (any more): a reload loses them."""
+    return own() is None and st.query_params.get(SRC) == OWN
+
+
+def keep(files: Sequence[OwnFile]) -> None:
+    """Hold these files instead of any before, on a shelf of their own, and show them."""
+    shelf = own_shelf(files, published())
+    let_go()
+    st.session_state["own"] = Own(tuple(files), shelf)
+    show_own(True)
+
+
+def show_own(wanted: bool) -> None:
+    """Show own files or the published data, here and on the next pages. The files stay held."""
+    if wanted:
+        st.session_state[SRC] = OWN
+        st.query_params[SRC] = OWN
+    else:
+        st.session_state.pop(SRC, None)
+        st.query_params.pop(SRC, None)
+
+
+def let_go() -> None:
+    """Drop the held files, tables and cards."""
+    held = st.session_state.pop("own", None)
+    if held is not None:
+        held.made.clear()
+        close(held.shelf)
+
+
+def erase() -> None:
+    """消去する: nothing of the visitor's files is left in the session, nor in Streamlit's store of uploads."""
+    let_go()
+    show_own(False)
+    forget_uploads()
 
 
 @st.cache_resource(ttl=2, show_spinner=False)
@@ -46,8 +136,21 @@ def _open(folder: str, fingerprint: str, day: str) -> Shelf:
     return open_shelf(data_folder())
 
 
+def forget_uploads() -> None:
+    """Drop what the browser sent: Streamlit holds the bytes of an upload until the session ends, used or not."""
+    context = get_script_run_ctx()
+    if context is not None and runtime.exists():
+        runtime.get_instance().uploaded_file_mgr.remove_session_files(context.session_id)
+
+
 def shelf() -> Shelf:
-    """The shelf that this session's pages read: the published data."""
+    """The shelf that this session's pages read: the visitor's own files where they are shown, else the published data."""
+    held = own()
+    return held.shelf if held is not None and shows_own() else published()
+
+
+def published() -> Shelf:
+    """The published data, whatever the session holds. The only shelf that anything shared may read."""
     # The day is part of the key: a server that runs past midnight must not go on with yesterday's shelf.
     return _open(str(data_folder()), _inputs(), str(fixed_today() or real_today()))
 
@@ -72,27 +175,41 @@ def card(card_id: str, **params: Value) -> Card:
     if any(param.private and param.name in given for param in kind.params):
         return registry.build(source, card_id, given)
     key = f"{source.today}|{encode(card_id, given, kind.params)}"
+    held = own()
+    if source.own and held is not None:
+        return held.once((text.language(), key), lambda: registry.build(source, card_id, given))
     return _card(source, source.fingerprint, text.language(), card_id, key, given)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _choices(_shelf: Shelf, fingerprint: str, query: str, params: tuple[tuple[str, Value], ...]) -> list[Any]:
-    frame = _shelf.ask(query, **dict(params)).frame
-    return [value for value in frame.iloc[:, 0].tolist() if value is not None]
+    return _first_column(_shelf, query, params)
 
 
 def choices(query: str, **params: Value) -> list[Any]:
     """The first column of a question: what a control offers. Empty when the data isn't there."""
-    source = shelf()
-    return _choices(source, source.fingerprint, query, tuple(sorted(params.items())))
+    source, given = shelf(), tuple(sorted(params.items()))
+    held = own()
+    if source.own and held is not None:
+        return list(held.once((query, given), lambda: _first_column(source, query, given)))
+    return _choices(source, source.fingerprint, query, given)
+
+
+def _first_column(source: Shelf, query: str, params: tuple[tuple[str, Value], ...]) -> list[Any]:
+    frame = source.ask(query, **dict(params)).frame
+    return [value for value in frame.iloc[:, 0].tolist() if value is not None]
 
 
 def geo_url(name: str) -> str | None:
-    """The app's URL of a named geometry, or None where no routes are mounted (bare ``app.py``).
+    """The app's URL of a named geometry, or None where it has to travel inline: where no routes are mounted (bare
+    ``app.py``), and for what comes out of own files, which no route may give to anybody.
 
     The fingerprint in the query lets the browser keep a geometry for as long as the data stands.
     """
-    return f"/geo/{name}.json?v={shelf().fingerprint[:12]}" if ROUTES else None
+    source = shelf()
+    if not ROUTES or (source.own and (name not in SHARED_GEOMETRY or source.city is not published().city)):
+        return None
+    return f"/geo/{name}.json?v={published().fingerprint[:12]}"
 
 
 def offers(card_id: str) -> bool:
@@ -125,4 +242,5 @@ def city_name() -> str:
 
 def kept() -> dict[str, str]:
     """The part of the URL that every link inside the app carries along (a page change drops the whole query)."""
-    return {} if text.language() == "ja" else {"lang": text.language()}
+    language = {} if text.language() == "ja" else {"lang": text.language()}
+    return {**language, SRC: OWN} if shows_own() else language

@@ -17,6 +17,8 @@ FORMATS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "geoj
 def original_bytes(shelf: Shelf, dataset: str) -> bytes:
     """The file as it was published. Raises NotOnShelf when it is gone or is no longer what the sidecar recorded."""
     publication = dataset_view(shelf, dataset).publication
+    if shelf.own:
+        return shelf.originals[dataset]
     try:
         payload = publication.path.read_bytes()
     except OSError as error:

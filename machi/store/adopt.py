@@ -18,18 +18,14 @@ from pathlib import Path
 import pandas as pd
 
 from machi.errors import MachiError, Unreadable
-from machi.ingest.reader import Ingested, read
+from machi.ingest.reader import read
 from machi.ingest.schema import Schemas, load_schemas
 from machi.store.adopt_city import write_city
+from machi.store.as_of import as_of
 from machi.store.catalogue import is_csv
 from machi.store.sidecar import draft
+from machi.store.versions import lists_apart
 from machi.text import _
-
-_DAY = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
-SAME_LIST = 0.4
-"""Two files of a kind that share more than this part of all their names are versions of one list, not two parts of it.
-
-Met: versions 0.62 to 1.0 (a list that lost an eighth of its rows: 0.62), parts 0.0 to 0.11 (hot springs of hotels)."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,9 @@ def _recognised(path: Path, schemas: Schemas, taken: set[str]) -> Adopted | str:
         )
     if ingested.frame.empty:
         return _("データの行がありません。")
-    return Adopted(path, kind, safe_stem(path.stem, taken), payload, ingested.frame, as_of(path.stem, kind, ingested))
+    return Adopted(
+        path, kind, safe_stem(path.stem, taken), payload, ingested.frame, as_of(path.stem, kind, ingested.frame)
+    )
 
 
 def safe_stem(stem: str, taken: set[str]) -> str:
@@ -126,44 +124,15 @@ def safe_stem(stem: str, taken: set[str]) -> str:
     return unique
 
 
-def as_of(stem: str, kind: str, ingested: Ingested) -> date | None:
-    """The day that the data describes, where the rows or the file name tell it: never guessed from the file's time."""
-    if kind == "population":
-        days = ingested.frame["surveyed_on"].dropna()
-        return pd.Timestamp(days.max()).date() if len(days) else None
-    if kind == "census_total":
-        years = ingested.frame["year"].dropna()
-        return date(int(years.max()), 10, 1) if len(years) else None
-    found = _DAY.search(unicodedata.normalize("NFKC", stem))
-    if found is None:
-        return None
-    year, month, day = found.groups()
-    try:
-        return date(int(year), int(month), int(day or 1))
-    except ValueError:
-        return None
-
-
 def _parted(kind: str, adopted: list[Adopted], schemas: Schemas) -> list[Adopted]:
     """Files of one snapshot kind that list different things get a ``part``, so that they stand side by side."""
     mine = [item for item in adopted if item.kind == kind]
     if len(mine) < 2 or schemas[kind].unite == "period":
         return mine
-    groups: list[list[Adopted]] = []
-    for item in mine:
-        same = next((group for group in groups if _same_list(item, group[0])), None)
-        if same is None:
-            groups.append([item])
-        else:
-            same.append(item)
-    if len(groups) == 1:
+    groups = lists_apart([item.frame for item in mine])
+    if len(set(groups)) == 1:
         return mine
-    return [Adopted(**{**vars(item), "part": group[0].stem}) for group in groups for item in group]
-
-
-def _same_list(one: Adopted, other: Adopted) -> bool:
-    names, others = (set(item.frame["name"].dropna()) for item in (one, other))
-    return not (names and others) or len(names & others) / len(names | others) > SAME_LIST
+    return [Adopted(**{**vars(item), "part": mine[first].stem}) for item, first in zip(mine, groups, strict=True)]
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -46,18 +46,33 @@ class Point:
     lon: float
 
 
+@dataclass(frozen=True)
+class CityFacts:
+    """What published points tell of the city they lie in: places to start from, and the rows of ``reference/``."""
+
+    landmarks: list[Point]
+    towns: list[tuple[str, str, float, float]]
+    cells: list[tuple[str]]
+    labels: list[tuple[str, str, float, float, int]]
+
+
+def city_facts(name: str, frames: Frames) -> CityFacts:
+    """The facts of the city ``name`` from its files (kind, frame)."""
+    points = _near([point for kind, frame in frames for point in _points(kind, frame, name)])
+    marks, towns = landmarks(points), town_rows(points)
+    labels = [(mark.name, "landmark", mark.lat, mark.lon, 1) for mark in marks]
+    return CityFacts(marks, towns, [(cell,) for cell in cells(points)], [*labels, *_district_labels(towns)])
+
+
 def write_city(out: Path, name: str, code: str, frames: Frames) -> None:
     """Write ``city.toml`` and ``reference/{towns,cells,places}.csv`` with their note."""
-    points = _near([point for kind, frame in frames for point in _points(kind, frame, name)])
-    marks = landmarks(points)
-    (out / "city.toml").write_text(_city_toml(name, code, marks), encoding="utf-8")
+    facts = city_facts(name, frames)
+    (out / "city.toml").write_text(_city_toml(name, code, facts.landmarks), encoding="utf-8")
     folder = out / "reference"
     folder.mkdir(exist_ok=True)
-    towns = town_rows(points)
-    _write(folder / "towns.csv", ["town", "district", "lat", "lon"], towns)
-    _write(folder / "cells.csv", ["code"], [(cell,) for cell in cells(points)])
-    labels = [(mark.name, "landmark", mark.lat, mark.lon, 1) for mark in marks]
-    _write(folder / "places.csv", ["name", "kind", "lat", "lon", "rank"], [*labels, *_district_labels(towns)])
+    _write(folder / "towns.csv", ["town", "district", "lat", "lon"], facts.towns)
+    _write(folder / "cells.csv", ["code"], facts.cells)
+    _write(folder / "places.csv", ["name", "kind", "lat", "lon", "rank"], facts.labels)
     note = {
         "towns": "公開CSVの町名と座標から求めた代表点（平均）です。境界ではありません。",
         "cells": "公開された場所がある1kmメッシュを250mメッシュに分けたものです。市の境界ではありません。",
@@ -79,7 +94,8 @@ def town_of(address: object, city: str) -> str:
     """The town in an address: what follows the city's name, up to the block number. "" where there is none."""
     if not isinstance(address, str):
         return ""
-    tail = unicodedata.normalize("NFKC", address).split(city)[-1].strip()
+    written = unicodedata.normalize("NFKC", address)
+    tail = written.split(city)[-1].strip() if city else written.strip()
     tail = re.sub(r"^.{2,3}[都道府県]", "", tail)
     town = re.split(r"[0-9]", tail, maxsplit=1)[0].rstrip("-字の ")
     return town if 1 < len(town) <= 20 else ""

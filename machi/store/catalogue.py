@@ -64,6 +64,8 @@ class Publication:
     newline: str = ""
     header_row: int = 0
     generation: str = ""
+    unchecked: bool = False
+    """True for a visitor's own file that nobody has published: leaves only as 庁内限り."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Published header → column name, ``""`` where the column is not known."""
 
@@ -85,6 +87,7 @@ class Publication:
             licence_url=self.licence_url,
             synthetic=self.synthetic,
             version=self.sha256[:12],
+            unchecked=self.unchecked,
             internal=self.access == "internal" and is_internal(),
         )
 

@@ -7,7 +7,7 @@ of the issues only the number is kept, and counts of rows are rounded like every
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,25 +27,38 @@ from machi.store.unite import unite
 
 _QUOTES_A_CELL = "detail"
 """The fact of a problem that may hold text of the file."""
+Reads = Callable[[duckdb.DuckDBPyConnection, dict[str, str]], tuple[list[Publication], list[Problem]]]
+"""Loads the reference tables and the rows of one kind (its columns are given) into a closed database."""
 
 
 def load_closed(
     con: duckdb.DuckDBPyConnection, schema: Schema, items: list[Publication], data: Path, schemas: Schemas
 ) -> tuple[list[Publication], list[Problem]]:
     """Fill the open tables of a closed kind; returns its publications with final status, and what was left out."""
-    aggregator = AGGREGATORS[schema.kind]
     if not items:
         return [], []
-    least, problems = _smallest_group(aggregator, data)
+    given, problems = _smallest_group(AGGREGATORS[schema.kind], data)
+
+    def read(closed: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> tuple[list[Publication], list[Problem]]:
+        load_reference(closed, data)
+        return _read(closed, items, schema, columns, data, schemas)
+
+    done, told = count_closed(con, schema, schemas, given, read)
+    return done, [*(_wordless(problem) for problem in problems), *told]
+
+
+def count_closed(
+    con: duckdb.DuckDBPyConnection, schema: Schema, schemas: Schemas, least: int, read: Reads
+) -> tuple[list[Publication], list[Problem]]:
+    """Let ``read`` fill a closed database, publish its suppressed tables into ``con``, and close it."""
+    aggregator = AGGREGATORS[schema.kind]
     with duckdb.connect(":memory:") as closed:
         closed.execute("set temp_directory = ''")
         columns = create_tables(closed, schemas)
-        loaded, told = _read(closed, items, schema, columns[schema.kind], data, schemas)
-        problems += told
+        loaded, problems = read(closed, columns[schema.kind])
         united, told = unite(closed, schema, loaded)
-        problems += told
+        problems = [*problems, *told]
         if any(item.usable for item in united):
-            load_reference(closed, data)
             closed.execute("create table setting as select 'smallest_group' as name, $value as value", {"value": least})
             _publish(con, aggregator, aggregator.make(closed))
     return [_shown(item) for item in united], [_wordless(problem) for problem in problems]

@@ -114,7 +114,7 @@ def _read_into(
         insert_piece(con, item.id, item.kind, columns, cut.piece(piece) if cut else piece)
         issues += len(piece.issues)
         absent += [schema.by_name[issue.column].title for issue in piece.issues if issue.kind == "column_missing"]
-    return _with_receipt(replace(item, issues=issues), piece.receipt), absent
+    return with_receipt(replace(item, issues=issues), piece.receipt), absent
 
 
 def insert_piece(
@@ -133,7 +133,8 @@ def remove_rows(con: duckdb.DuckDBPyConnection, item: Publication) -> None:
         con.execute(f"delete from {quoted(table)} where dataset = $id", {"id": item.id})
 
 
-def _with_receipt(item: Publication, receipt: Receipt) -> Publication:
+def with_receipt(item: Publication, receipt: Receipt) -> Publication:
+    """The publication with what its reading told."""
     return replace(
         item,
         rows_in=receipt.rows_in,

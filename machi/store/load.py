@@ -38,7 +38,7 @@ def load(con: duckdb.DuckDBPyConnection, data: Path, schemas: Schemas, library: 
     problems += load_reference(con, data) + city_problem(data) + schema_problems(schemas)
     set_up(con, library)
     catalogue = Catalogue(tuple(sorted(publications, key=lambda item: (item.kind, item.id))), tuple(problems))
-    _write(con, catalogue, data)
+    write_catalogue(con, catalogue, data)
     return catalogue
 
 
@@ -83,7 +83,8 @@ def city_problem(data: Path) -> list[Problem]:
     return []
 
 
-def _write(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, data: Path) -> None:
+def write_catalogue(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, data: Path) -> None:
+    """Put publications and problems where questions find them. Paths are kept as seen from ``data``."""
     insert_records(con, "dataset", (_record(item, data) for item in catalogue.publications))
     rows = [
         (problem.kind, problem.dataset, problem.code, json.dumps(dict(problem.facts), ensure_ascii=False))

@@ -7,7 +7,8 @@ question takes its own ``cursor()``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -35,7 +36,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Shelf:
-    """See the module. ``fingerprint`` changes whenever any data, schema, sidecar or query behind it changes."""
+    """See the module. ``fingerprint`` changes whenever any data, schema, sidecar or query behind it changes.
+
+    ``originals`` holds the bytes of files that lie nowhere (a visitor's own): dataset → bytes.
+    """
 
     connection: duckdb.DuckDBPyConnection
     catalogue: Catalogue
@@ -44,6 +48,9 @@ class Shelf:
     library: Library
     today: date
     fingerprint: str
+    own: bool = False
+    """True for a visitor's own files: not published, not checked, for this visitor alone."""
+    originals: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def sample_day(self) -> bool:
@@ -81,8 +88,10 @@ class Shelf:
         titles = "・".join(self.schemas[kind].title for kind in kinds if kind in self.schemas)
         problems = [problem.sentence() for kind in kinds for problem in self.catalogue.problems(kind)]
         message = " ".join(problems) or _("{titles}のデータがまだありません。").format(titles=titles)
-        remedy = "" if problems else _("data/ にCSVと出典（.toml）を置いて、python -m machi build を実行してください。")
-        raise NotOnShelf(message, remedy)
+        way_out = _("data/ にCSVと出典（.toml）を置いて、python -m machi build を実行してください。")
+        if self.own:
+            way_out = _("この画面に使えるファイルを「うちのデータで見る」に入れるか、公開データに戻してください。")
+        raise NotOnShelf(message, "" if problems and not self.own else way_out)
 
     def sources(self, *kinds: str) -> tuple[Source, ...]:
         """The sources of all usable datasets of ``kinds``, newest first within a kind."""

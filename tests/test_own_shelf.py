@@ -1,0 +1,137 @@
+"""A shelf of own files answers like the published one, is marked as unchecked, and gives everything back."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import machi.cards.all  # noqa: F401 - registers every card
+from machi.cards.registry import build
+from machi.errors import NotOnShelf
+from machi.export.datasets import original_bytes
+from machi.own.files import Choices
+from machi.own.shelf import close, own_shelf
+from tests.own import AED_HEADER, AED_ROWS, MARKER, aed_bytes, aed_file, csv_text, opened, shipped
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_same_tables_stand_on_both_shelves() -> None:
+    listing = "select table_name, column_name, data_type from information_schema.columns order by all"
+    shelf = own_shelf([aed_file()], shipped())
+    assert shelf.connection.execute(listing).fetchall() == shipped().connection.cursor().execute(listing).fetchall()
+    close(shelf)
+
+
+def test_a_card_of_an_own_file_tells_its_rows_and_that_it_is_unchecked() -> None:
+    shelf = own_shelf([aed_file()], shipped())
+    card = build(shelf, "places_map")
+    assert "3" in card.finding
+    assert card.internal
+    assert [source.unchecked for source in card.sources] == [True]
+    assert not card.synthetic
+    assert MARKER in card.table["name"].tolist()
+    close(shelf)
+
+
+def test_only_the_own_file_is_there() -> None:
+    shelf = own_shelf([aed_file()], shipped())
+    assert [item.id for item in shelf.catalogue.publications] == ["own-1"]
+    with pytest.raises(NotOnShelf, match="うちのデータで見る"):
+        build(shelf, "population_trend")
+    assert original_bytes(shelf, "own-1") == aed_bytes()
+    close(shelf)
+
+
+def test_a_file_of_this_city_keeps_the_city_and_its_ground() -> None:
+    shelf = own_shelf([aed_file()], shipped())
+    assert shelf.city is shipped().city
+    towns = "select count(*) from reference_town"
+    assert shelf.connection.execute(towns).fetchall() == shipped().connection.cursor().execute(towns).fetchall()
+    close(shelf)
+
+
+def test_a_file_of_another_city_is_not_headed_with_this_one() -> None:
+    rows = tuple(
+        (name, place, str(float(lat) - 3), str(float(lon) - 5), *rest) for name, place, lat, lon, *rest in AED_ROWS
+    )
+    shelf = own_shelf([opened(csv_text(AED_HEADER, rows).encode(), "aed.csv")], shipped())
+    assert shelf.city.name == "このまち"
+    assert shelf.city.view["latitude"] == pytest.approx(34.49, abs=0.1)
+    assert build(shelf, "places_map").figure.view["latitude"] == pytest.approx(34.49, abs=0.1)  # type: ignore[union-attr]
+    close(shelf)
+    named = tuple(("999997", "となりの市", *row) for row in AED_ROWS)
+    header = ("全国地方公共団体コード", "地方公共団体名", *AED_HEADER)
+    shelf = own_shelf([opened(csv_text(header, named).encode(), "aed.csv")], shipped())
+    assert shelf.city.name == "となりの市"
+    close(shelf)
+
+
+def test_two_versions_of_a_list_are_not_counted_twice_and_two_lists_are() -> None:
+    old, new = (opened(aed_bytes(), f"aed_{day}.csv", id=f"own-{n}") for n, day in ((1, "20250401"), (2, "20260401")))
+    shelf = own_shelf([old, new], shipped())
+    assert {item.id: item.status for item in shelf.catalogue.publications} == {"own-1": "superseded", "own-2": "ok"}
+    close(shelf)
+    others = tuple((f"別の{row[0]}", *row[1:]) for row in AED_ROWS)
+    shelf = own_shelf([old, opened(csv_text(AED_HEADER, others).encode(), "aed2.csv", id="own-3")], shipped())
+    assert len(build(shelf, "places_map").table) == 6
+    close(shelf)
+
+
+def test_a_missing_column_is_told_and_nothing_of_the_file_is_counted() -> None:
+    data = csv_text(("置いてある所", *AED_HEADER[1:]), AED_ROWS).encode()
+    shelf = own_shelf([opened(data, "aed.csv")], shipped())
+    with pytest.raises(NotOnShelf, match="名称"):
+        build(shelf, "places_map")
+    close(shelf)
+
+
+def test_rows_about_persons_are_only_there_as_suppressed_tables() -> None:
+    path = next((ROOT / "data" / "diet_survey").glob("*.csv"))
+    as_published = Choices(as_of=shipped().sources("diet_survey")[0].as_of)
+    shelf = own_shelf([opened(path.read_bytes(), path.name, as_published)], shipped())
+    assert shelf.connection.execute("select count(*) from diet_survey").fetchall() == [(0,)]
+    assert shelf.catalogue.publications[0].status == "aggregated"
+    sizes = "select min(people) from diet_group where people is not null and id <> 'all'"
+    assert shelf.connection.execute(sizes).fetchall()[0][0] >= 10
+    with pytest.raises(NotOnShelf):
+        original_bytes(shelf, "own-1")
+    card, published = build(shelf, "diet_target"), build(shipped(), "diet_target")
+    assert card.finding == published.finding
+    close(shelf)
+
+
+def test_nothing_outside_can_be_read_and_nothing_spills() -> None:
+    shelf = own_shelf([aed_file()], shipped())
+    for sql in ("select * from read_csv('README.md')", "copy aed to 'x.csv'", "attach 'x.duckdb'", "install spatial"):
+        with pytest.raises(duckdb.Error):
+            shelf.connection.execute(sql)
+    with pytest.raises(duckdb.Error):
+        shelf.connection.execute("set enable_external_access = true")
+    ((folder,),) = shelf.connection.execute("select current_setting('temp_directory')").fetchall()
+    assert folder == ""
+    close(shelf)
+
+
+def test_the_day_settled_by_hand_lets_aeds_be_ranked() -> None:
+    file = opened(aed_bytes(), "aed.csv", Choices(as_of=date(2026, 11, 1)))
+    shelf = own_shelf([file], shipped())
+    assert build(shelf, "places_nearest").sources[0].as_of == date(2026, 11, 1)
+    close(shelf)
+
+
+def test_closed_is_gone() -> None:
+    file = aed_file()
+    shelf = own_shelf([file], shipped())
+    frame, holder = weakref.ref(file.frame), weakref.ref(shelf)
+    close(shelf)
+    with pytest.raises(duckdb.Error):
+        shelf.ask("place_counts")
+    del file, shelf
+    gc.collect()
+    assert (frame(), holder()) == (None, None)
