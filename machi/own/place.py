@@ -17,14 +17,13 @@ from machi.cards.map_layers import METRES_A_DEGREE
 from machi.own.files import OwnFile
 from machi.store.adopt_city import city_facts
 from machi.store.city import City, Landmark, view_of
+from machi.store.reference import FILES, loaded_rows
 from machi.store.shelf import Shelf
-from machi.store.tables import SUPPORT, quoted
 from machi.text import _
 
 FAR_M = 30_000
 """Most points farther than this from every town of the city: the files are of somewhere else."""
 FEW, MANY = 200, 5_000
-REFERENCE = ("reference_town", "reference_cell", "reference_label")
 Rows = Sequence[tuple[Any, ...]]
 
 
@@ -39,7 +38,7 @@ class Where:
 def where(files: Sequence[OwnFile], published: Shelf) -> Where:
     """The published city unless the files say, by code, name or points, that they are of another."""
     if not _elsewhere(files, published):
-        return Where(published.city, {table: _rows(published, table) for table in REFERENCE})
+        return Where(published.city, {table: loaded_rows(published.connection, table) for table in FILES.values()})
     name, code = _told(files, "publisher"), _told(files, "municipality_code")
     facts = city_facts(name, [(file.kind, _some(file.frame)) for file in files])
     marks = tuple(Landmark(f"m{n}", one.name, one.name, one.lat, one.lon) for n, one in enumerate(facts.landmarks, 1))
@@ -61,7 +60,7 @@ def _elsewhere(files: Sequence[OwnFile], published: Shelf) -> bool:
         return code[:5] != published.city.code[:5]
     if name:
         return not (name.endswith(published.city.name) or published.city.name.endswith(name))
-    towns = [(row[2], row[3]) for row in _rows(published, "reference_town") if row[2] is not None]
+    towns = [(row[2], row[3]) for row in loaded_rows(published.connection, "reference_town") if row[2] is not None]
     points = [point for file in files for point in _points(_some(file.frame, FEW))]
     far = [point for point in points if towns and _distance(point, towns) > FAR_M]
     return len(far) * 2 > len(points)
@@ -89,9 +88,3 @@ def _distance(point: tuple[float, float], towns: Sequence[tuple[float, float]]) 
     """Metres to the nearest town, as good as needed to tell ten kilometres from a hundred."""
     shrink = math.cos(math.radians(point[0]))
     return METRES_A_DEGREE * min(math.hypot(point[0] - lat, (point[1] - lon) * shrink) for lat, lon in towns)
-
-
-def _rows(published: Shelf, table: str) -> Rows:
-    names = ", ".join(quoted(name) for name in SUPPORT[table])
-    with published.connection.cursor() as cursor:
-        return cursor.execute(f"select {names} from {quoted(table)}").fetchall()

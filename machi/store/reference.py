@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from machi.store.problem import Problem
-from machi.store.tables import SUPPORT, insert_records
+from machi.store.tables import SUPPORT, insert_records, quoted
 
 FILES = {"towns.csv": "reference_town", "cells.csv": "reference_cell", "places.csv": "reference_label"}
 
@@ -53,3 +53,10 @@ def read_reference(path: Path, table: str) -> list[tuple[Any, ...]]:
             tuple(CAST[type_](row[name] if row.get(name) else DEFAULTS[name]) for name, type_ in columns.items())
             for row in csv.DictReader(stream)
         ]
+
+
+def loaded_rows(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
+    """The rows of one of the three tables as a store holds them: a visitor's own shelf stands on the same ground."""
+    names = ", ".join(quoted(name) for name in SUPPORT[table])
+    with con.cursor() as cursor:
+        return cursor.execute(f"select {names} from {quoted(table)}").fetchall()
