@@ -85,3 +85,20 @@ def test_check_needs_no_database_and_shows_no_traceback(files: dict[str, Path]) 
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_json_names_meanings_and_cards_of_any_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "税収.csv"
+    path.write_text(
+        "年度,税目,税額（円）\n令和3年度,市民税,10\n令和4年度,市民税,12\n令和5年度,市民税,11\n令和5年度,固定資産税,5\n",
+        encoding="utf-8",
+    )
+    assert main(["check", "--json", str(path)]) in (0, 1)
+    (facts,) = json.loads(capsys.readouterr().out)
+    assert [one["meaning"] for one in facts["meanings"]] == ["fiscal_year", "category", "amount"]
+    assert all(one["reason"] and 0 < one["confidence"] <= 1 for one in facts["meanings"])
+    assert facts["cards"][0] == {
+        "card": "anything_series",
+        "params": {"time": "年度", "amount": "税額（円）", "by": "税目"},
+        "why": "「年度」ごとの「税額」があるので、うつりかわりで見られます。",
+    }

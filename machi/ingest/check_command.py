@@ -12,15 +12,22 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from machi.errors import Unreadable
 from machi.ingest.checks import Issue, kinds
+from machi.ingest.meaning import Meaning, meaning_label, meanings_of
 from machi.ingest.reader import read_chunks
+from machi.ingest.reading import Hint
 from machi.ingest.receipt import Receipt
 from machi.ingest.records import spoken_delimiter
 from machi.ingest.schema import Schema
+from machi.ingest.suggest import suggest
 from machi.text import _
 
 CLEAN, ISSUES, UNREADABLE = 0, 1, 2
+LOOKED_AT = 200_000
+"""Rows that the meanings of columns are read from."""
 EXAMPLES = 3
 """Issues shown for each kind; all are counted."""
 
@@ -35,7 +42,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check each file; prints and returns the exit status."""
-    reports = [check(Path(name)) for name in args.files]
+    reports = [check(Path(name), whole=args.json) for name in args.files]
     if args.json:
         print(json.dumps([report["facts"] for report in reports], ensure_ascii=False, indent=2, default=str))
     else:
@@ -43,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
     return max(int(report["status"]) for report in reports)
 
 
-def check(path: Path) -> dict[str, Any]:
-    """``{status, facts, text}`` of one file."""
+def check(path: Path, *, whole: bool = False) -> dict[str, Any]:
+    """``{status, facts, text}`` of one file. ``whole``: with what each column means and which general cards fit."""
     try:
         with path.open("rb") as stream:
             issues: list[Issue] = []
@@ -57,7 +64,7 @@ def check(path: Path) -> dict[str, Any]:
     except Unreadable as error:
         return _refused(path, error.message, error.remedy)
     issues.sort(key=lambda issue: issue.row)
-    facts = _facts(path, piece.receipt, issues)
+    facts = _facts(path, piece.receipt, issues) | (columns_of(path) if whole else {})
     return {
         "status": ISSUES if issues else CLEAN,
         "facts": facts,
@@ -92,6 +99,36 @@ def _facts(path: Path, receipt: Receipt, issues: list[Issue]) -> dict[str, Any]:
             }
             for issue in issues
         ],
+    }
+
+
+def columns_of(path: Path) -> dict[str, Any]:
+    """``{meanings, cards}``: of any file, also of a known kind, by its first ``LOOKED_AT`` rows read freely."""
+    frames = []
+    with path.open("rb") as stream:
+        for piece in read_chunks(stream, name=path.name, free=True):
+            frames.append(piece.frame)
+            if sum(map(len, frames)) >= LOOKED_AT:
+                break
+    frame = pd.concat(frames, ignore_index=True)
+    titles = {column.name: column.title for column in piece.schema.columns}
+    found = meanings_of(frame, titles, hint=Hint(file_name=path.name))
+    offers = suggest(found, len(frame))
+    return {
+        "meanings": [_meaning_facts(one) for one in found],
+        "cards": [{"card": offer.card_id, "params": offer.params, "why": offer.why} for offer in offers],
+    }
+
+
+def _meaning_facts(one: Meaning) -> dict[str, Any]:
+    return {
+        "header": one.header,
+        "meaning": one.meaning,
+        "label": meaning_label(one.meaning),
+        "unit": one.unit,
+        "confidence": one.confidence,
+        "reason": one.reason,
+        "filled": one.filled,
     }
 
 

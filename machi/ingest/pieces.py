@@ -43,7 +43,15 @@ class Pieces:
     """One reading: what the first records settle (header, kind, columns), and the running account."""
 
     def __init__(
-        self, text: Text, delimiter: str, first: Batch, schema: Schema | None, name: str, hint: Hint, kinds: Schemas
+        self,
+        text: Text,
+        delimiter: str,
+        first: Batch,
+        schema: Schema | None,
+        name: str,
+        hint: Hint,
+        kinds: Schemas,
+        free: bool = False,
     ) -> None:
         known = heading.known_keys([schema] if schema is not None else kinds.values())
         self.header = heading.find_header(first.rows, known)
@@ -64,6 +72,8 @@ class Pieces:
         self._set_aside_around(first)
         self.blank = self._blank_positions(first)
         said = Recognition(schema.kind, 1.0, _("種類を指定して読みました。")) if schema is not None else None
+        if free:
+            said = Recognition("", 0.0, _("種類を決めずに読みました。"))
         said = said or recognise(self.header.cells, name, kinds)
         self.receipt.kind, self.receipt.confidence, self.receipt.reason = said
         self.schema, self.names = self._settle(schema or kinds.get(said.kind))

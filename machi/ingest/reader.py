@@ -32,9 +32,10 @@ def read(
     name: str = "",
     hint: Hint | None = None,
     schemas: Schemas | None = None,
+    free: bool = False,
 ) -> Ingested:
     """All pieces of ``read_chunks`` joined."""
-    pieces = list(read_chunks(source, schema, name=name, hint=hint, schemas=schemas))
+    pieces = list(read_chunks(source, schema, name=name, hint=hint, schemas=schemas, free=free))
     last = pieces[-1]
     frames = [piece.frame for piece in pieces if len(piece.frame)] or [last.frame]
     marks = [piece.marks for piece in pieces if len(piece.marks)] or [last.marks]
@@ -57,11 +58,13 @@ def read_chunks(
     hint: Hint | None = None,
     schemas: Schemas | None = None,
     size: int = BATCH,
+    free: bool = False,
 ) -> Iterator[Ingested]:
     """Typed pieces of at most ``size`` records, and a last one (maybe without rows) with what concerns the whole file.
 
     ``schema=None`` recognises the kind among ``schemas`` (the project's by default) and reads an unknown file freely,
-    all text. Raises Unreadable, in Japanese with what to do, when the bytes are no table.
+    all text; ``free`` reads a known kind so too, for the cards of any table. Raises Unreadable, in Japanese with what to
+    do, when the bytes are no table.
     """
     text = decode(source)
     kinds = schemas if schemas is not None else _project_schemas()
@@ -71,7 +74,7 @@ def read_chunks(
         first = next(batches, None)
         if first is None:
             raise unreadable("blank")
-        run = Pieces(text, delimiter, first, schema, name, hint or Hint(), kinds)
+        run = Pieces(text, delimiter, first, schema, name, hint or Hint(), kinds, free)
         yield run.piece(run.body(first))
         for batch in batches:
             yield run.piece(batch)

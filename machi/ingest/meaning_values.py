@@ -1,0 +1,117 @@
+"""One cell of a column whose meaning is known → ``Reading``, by the one parser of each type.
+
+Words that mean "missing" in a number may be an answer in a column of words (無 beside 有): only what can't be an answer
+counts as missing there. None of the missing is ever zero.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from machi.ingest.dates import date_
+from machi.ingest.meaning_words import UNITS
+from machi.ingest.periods import read_period
+from machi.ingest.quantities import number
+from machi.ingest.reading import BLANK, EDGE, Hint, Reading, absent, clean, fold, is_dash
+from machi.ingest.values import code, latitude, longitude, mesh_code, point, url
+
+if TYPE_CHECKING:
+    from machi.ingest.meaning import Meaning
+
+_SUFFIX = re.compile(r"[-+△▲−]?\s*[\d,.\s]*\d\s*(?P<unit>[^\d\s,.()/:~〜～-]{1,6})")
+_MONTH = re.compile(r"0?([1-9]|1[0-2])月?")
+STORE_TYPE = {
+    **dict.fromkeys(("lat", "lon", "amount", "people", "share", "month_number"), "DOUBLE"),
+    **dict.fromkeys(("date", "month", "year", "fiscal_year"), "DATE"),
+}
+"""Type in the store by meaning; all else is VARCHAR."""
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell has no value: blank, a dash, or a word that can only mean missing."""
+    return not text or words_mark(fold(text)[0]) is not None
+
+
+def words_mark(folded: str) -> Reading | None:
+    """The Reading of a cell of words that says it has no value; None for an answer (無, ×, x)."""
+    if not folded or is_dash(folded):
+        return absent(folded)
+    missing = absent(folded)
+    if missing is None or missing.problem or missing.mark == "none" or folded.isascii():
+        return None
+    return missing
+
+
+def is_month(text: str) -> bool:
+    """``4`` or ``4月``."""
+    return _MONTH.fullmatch(fold(text)[0]) is not None
+
+
+def cell_unit(texts: Sequence[str]) -> str:
+    """The unit that nearly every text carries behind its number (``1,234千円`` → 千円); "" without one."""
+    found = Counter(match["unit"] for text in texts if (match := _SUFFIX.fullmatch(fold(text)[0])))
+    if not found:
+        return ""
+    unit, count = found.most_common(1)[0]
+    return unit if unit in UNITS and count >= 0.8 * len(texts) else ""
+
+
+def number_in(text: str, unit: str = "") -> float | None:
+    """The number of a cell without the column's own unit; None when there is none."""
+    return _number(text, unit).value
+
+
+def _number(text: str, unit: str) -> Reading:
+    if unit:
+        folded = fold(text)[0]
+        if folded.endswith(unit):
+            return number(folded.removesuffix(unit).strip(EDGE))
+    return number(text)
+
+
+def read_as(text: str, column: Meaning) -> Reading:
+    """Read one cell as ``column`` means. A ``point`` keeps its text; the row's place is the store's business."""
+    meaning = column.meaning
+    if meaning in ("amount", "people", "share"):
+        return _number(text, column.cell_unit)
+    if meaning == "date":
+        return date_(text, Hint(date_order=column.date_order))
+    if meaning in ("month", "year", "fiscal_year"):
+        return _period(text, meaning)
+    if meaning == "month_number":
+        match = _MONTH.fullmatch(fold(text)[0])
+        return Reading(float(match[1])) if match else (absent(fold(text)[0]) or Reading(None, problem="not_a_number"))
+    if meaning in _PARSERS:
+        return _PARSERS[meaning](text)
+    cleaned = clean(text)
+    if not cleaned:
+        return BLANK
+    return words_mark(fold(cleaned)[0]) or Reading(cleaned)
+
+
+def _period(text: str, meaning: str) -> Reading:
+    missing = absent(fold(text)[0])
+    if missing is not None:
+        return missing
+    found = read_period(text, fiscal=meaning == "fiscal_year", bare=True)
+    if found is None or found.type != meaning:
+        return Reading(None, problem="not_a_date")
+    return Reading(found.start)
+
+
+def _point_text(text: str) -> Reading:
+    found = point(text)
+    return Reading(clean(text)) if found.value is not None else found
+
+
+_PARSERS = {
+    "lat": latitude,
+    "lon": longitude,
+    "point": _point_text,
+    "mesh": mesh_code,
+    "url": url,
+    "code": code,
+}

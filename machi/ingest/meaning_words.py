@@ -1,0 +1,75 @@
+"""The words by which headers say what a column means, and the units they name. Facts only; ``meaning`` judges.
+
+Patterns are searched in ``header_key`` form (NFKC, lower case, every dash and long-vowel mark one ``-``, no brackets).
+Kinds with a schema have their exact headers in TOML; these words are for files that no schema knows.
+"""
+
+from __future__ import annotations
+
+import re
+
+LAT = re.compile(r"^(?:北緯|緯度.*|.*緯度|lat|latitude|.*_?lat)$")
+LON = re.compile(r"^(?:東経|経度.*|.*経度|lon|lng|long|longitude|.*_?lon)$")
+POINT = re.compile(r"緯度経度|経緯度|緯経度|位置座標|^座標$|^location$|latlon|latlng|^位置$|^geo(?:point)?$|^wkt$")
+MESH = re.compile(r"メッシュ|mesh|標準地域|^keycode$")
+TOWN = re.compile(
+    r"^(?:町名|町丁|町丁目|町丁字|町字|町大字|大字|大字町名|大字名|町丁名|地域名|字名|町丁目名|町丁大字|町|town|area)$"
+)
+ADDRESS = re.compile(r"住所|所在地|所在|番地|address|設置場所住所|開催地住所")
+TIME = re.compile(
+    r"(?:年度|年月日?|日付|月日|年次|暦年|西暦|和暦|期日|時点|基準日|調査日|日時|期間|年|日|date|year|day|month|yyyymm(?:dd)?|fy)$"
+)
+FISCAL = re.compile(r"年度|fiscal|^fy$|nendo")
+MONTH_NUMBER = re.compile(r"^(?:月|月次|month)$")
+PEOPLE = re.compile(
+    r"人口|人数|人員|者数|児童数|生徒数|園児数|職員数|会員数|乗客|世帯員|定員|利用人|来場|来館|入込|population|people|persons|insured|capacity"
+    r"|^男性?$|^女性?$|^(?:wo)?man\d*$|^(?:fe)?male$"
+)
+SHARE = re.compile(
+    r"率$|割合|比率|構成比|百分比|シェア|率%|%$|rate$|ratio$|percent|前年比|前年度比|対前年|比$|comparedto"
+)
+CODE = re.compile(
+    r"(?:コ-ド|番号|^id|id|^no|no\.?|№|code|identification|identifier|キ-|識別)$|^#?property$|^\d*列目$|整理番号|^連番$|^番$"
+)
+CONTACT = re.compile(r"電話|tel$|^tel|fax|ファクス|ファックス|ファツクス|telephone|phone|mail|メ-ル|連絡先|内線")
+URL = re.compile(r"url|ホ-ムペ-ジ|リンク|website|referenceobject|^hp$|写真|画像|image")
+NAME = re.compile(
+    r"(?:名称|名前|氏名|施設名?|店名|校名|園名|会場|事業名|路線名|件名|議案名|題名|タイトル|テ-マ|品名|名|name|title|subject)$"
+)
+KANA = re.compile(r"カナ|かな|ふりがな|フリガナ|よみ|ロ-マ字|kana|romaji|英語|英字")
+NOTE = re.compile(r"備考|特記|注記|説明|摘要|コメント|note$|remarks?$|description|内容$")
+NOT_ADDITIVE = re.compile(
+    r"平均|中央値|指数|当た?り|あたり|率|割合|比|単価|価格|料金|利用料|気温|標高|海抜|高度|水位|elevation|altitude|年齢|築年|濃度|金利|最高|最低|最大|最小|累計|残高"
+    r"|口径|緯度|経度|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
+)
+"""Amounts whose sum over rows means nothing."""
+
+_UNITS = (
+    "円 千円 百万円 億円 万円 人 千人 万人 名 世帯 戸 件 台 基 個 か所 カ所 ヶ所 ケ所 箇所 棟 t トン kg g ㎡ m2 m² 平米 ha km "
+    "㎞ km2 k㎡ m cm mm % ％ ‰ ℃ 度 kWh MWh kW L l kL kl 冊 本 枚 回 日 年 歳 校 園 学級 クラス 票 m3 ㎥ m³ 点 分 時間 秒 "
+    "組 隻 頭 羽 株 床 室 席 ポイント 人日 t/日 g/人日 円/人 人/km2 区画 団体 社 便 頁 曲 問 品 尾"
+)
+UNITS = frozenset(_UNITS.split())
+_BRACKETED = re.compile(r"[（(\[【［〔]\s*(?:単位[:：]?\s*)?([^()（）\[\]【】［］〔〕]{1,12}?)\s*[)）\]】］〕]")
+_TAIL = re.compile(r"[_＿]\s*([A-Za-z%％㎡㎥㎞0-9]{1,5}|[千百万億]{0,2}円|人|件|台)$")
+_IMPLIED = (
+    (re.compile(r"世帯数"), "世帯"),
+    (re.compile(r"人口|人数|者数|児童数|生徒数|園児数|職員数|会員数|定員|numberofinsured"), "人"),
+    (re.compile(r"件数"), "件"),
+    (re.compile(r"台数"), "台"),
+    (re.compile(r"金額|税額|予算額|決算額|収入額|収入済額|調定額|費用"), ""),
+)
+
+
+def unit_in_header(header: str, key: str) -> str:
+    """The unit that a header names: ``金額（千円）`` → 千円, ``量_t`` → t, ``利用者数`` → 人; "" without one."""
+    for found in (*_BRACKETED.findall(header), *_TAIL.findall(header)):
+        if found.strip() in UNITS:
+            return "%" if found.strip() == "％" else str(found.strip())
+    return next((unit for pattern, unit in _IMPLIED if pattern.search(key)), "")
+
+
+def shown_header(header: str, unit: str) -> str:
+    """The header without the unit it names, so that 「金額（千円）」 isn't said with the unit twice."""
+    named = {unit, "％" if unit == "%" else unit}
+    return _BRACKETED.sub(lambda match: "" if match[1].strip() in named else match[0], header).strip() or header

@@ -1,0 +1,218 @@
+"""Which general cards fit a table, best first, and with which columns: from the meanings alone, before anything is stored.
+
+The first offer must be worth looking at without any choice. Each offer says why in a sentence that names its columns.
+Card ids are those of ``machi/cards/anything_*``; a test holds that each exists and takes these parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from machi.ingest.meaning import NUMBERS, TIMES, Meaning
+from machi.ingest.periods import read_period
+from machi.text import _
+
+HEADED = 2
+"""So many headers that are periods (令和2年度, 令和3年度 …) make a cross table over time."""
+MOST_COLOURS = 8
+"""Categories that colours on a map can tell apart (the rest is その他)."""
+MOST_GROUPS = 40
+ENOUGH_ROWS = 20
+"""Rows from which a distribution or a map by squares says more than the rows themselves."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A general card with the columns it would take (by header, as the address spells them), and why."""
+
+    card_id: str
+    params: dict[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+def period_columns(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """The columns whose header is a period and whose cells are numbers: a table with time across."""
+    return [
+        one
+        for one in meanings
+        if (one.meaning in NUMBERS or one.meaning in ("blank", "code"))
+        and read_period(one.header, bare=True) is not None
+    ]
+
+
+def suggest(meanings: Sequence[Meaning], rows: int) -> list[Offer]:
+    """Every general card that fits, the most telling first; at least the list of columns where any cell is filled."""
+    if rows == 0 or not any(one.filled for one in meanings):
+        return []
+    table = _Table(meanings, rows)
+    found = [
+        *_across(table), *_over_time(table), *_places(table), *_side_by_side(table), *_days(table), *_crossed(table),
+        *_spread(table), (10, _overview(table)),
+    ]  # fmt: skip
+    order = sorted(range(len(found)), key=lambda index: (-found[index][0], index))
+    return [found[index][1] for index in order]
+
+
+Scored = tuple[int, Offer]
+
+
+class _Table:
+    """The columns by what can be done with them."""
+
+    def __init__(self, meanings: Sequence[Meaning], rows: int) -> None:
+        self.rows = rows
+        self.across = period_columns(meanings)
+        across = {one.column for one in self.across}
+        rest = [one for one in meanings if one.column not in across]
+        self.all = rest
+        self.times = [one for one in rest if one.meaning in TIMES and one.distinct >= 2]
+        self.numbers = [one for one in rest if one.meaning in NUMBERS and one.distinct >= 2]
+        groups = [one for one in rest if one.meaning == "category" and 2 <= one.distinct <= MOST_GROUPS]
+        self.groups = sorted(
+            groups, key=lambda one: (_hours(one), one.filled < 0.5 * rows, one.distinct > MOST_COLOURS)
+        )
+        self.labels = [one for one in rest if one.meaning in ("name", "town") and one.filled >= 0.5 * rows]
+        self.codes = [one for one in rest if one.meaning == "code" and one.filled == one.distinct == rows]
+
+    def first(self, *meanings: str) -> Meaning | None:
+        return next((one for one in self.all if one.meaning in meanings), None)
+
+    @property
+    def sure_place(self) -> Meaning | None:
+        """The column that puts rows on a map by itself: coordinates or a mesh code."""
+        return self.first("point") or (self.first("lat") and self.first("lon")) or self.first("mesh")
+
+    @property
+    def figure(self) -> Meaning | None:
+        """The number that a stranger would look at: a rate that follows its counts, else the first that adds up."""
+        rates = [one for one in self.numbers if one.meaning == "share" and one.unit == "%"]
+        counts = [one for one in self.numbers if one.meaning != "share"]
+        heads = [one for one in counts if one.meaning == "people"]
+        if rates and len(heads) >= 2 and rates[0].position > heads[1].position and not self.times:
+            return rates[0]
+        return next((one for one in counts if one.additive), None) or next(iter(self.numbers), None)
+
+
+def _hours(one: Meaning) -> bool:
+    """Opening hours and days are categories by shape, but the last that one would colour a map by."""
+    said = one.header.casefold()
+    return any(
+        word in said
+        for word in ("時間", "曜日", "time", "date", "備考", "note", "都道府県", "市区町村", "pref", "city")
+    )
+
+
+def _across(table: _Table) -> list[Scored]:
+    if len(table.across) < HEADED:
+        return []
+    first, last = table.across[0].header, table.across[-1].header
+    why = _("見出しの「{first}」から「{last}」までが時点なので、うつりかわりで見られます。").format(
+        first=first, last=last
+    )
+    return [(100, Offer("anything_series", {}, why))]
+
+
+def _over_time(table: _Table) -> list[Scored]:
+    if not table.times or table.across:
+        return []
+    time, figure = table.times[0], table.figure
+    if figure is None or table.rows > 60 * time.distinct:
+        return []
+    by = _line_column(table, time)
+    params = {"time": time.header, "amount": figure.header} | ({"by": by.header} if by else {})
+    each = "sum" if figure.additive else "mean"
+    params |= {} if each == "sum" else {"how": each}
+    why = _("「{time}」ごとの「{amount}」があるので、うつりかわりで見られます。").format(
+        time=time.header, amount=figure.title
+    )
+    # Rows with a name or a place of their own are things with a date, not a series.
+    things = table.sure_place or any(one.distinct >= 0.9 * table.rows for one in table.labels)
+    regular = (time.meaning != "date" or time.distinct >= 0.9 * table.rows) and not things
+    return [(95 if regular else 45, Offer("anything_series", params, why))]
+
+
+def _line_column(table: _Table, time: Meaning) -> Meaning | None:
+    """What tells the lines apart: only where a period has several rows."""
+    if time.distinct >= table.rows:
+        return None
+    words = [one for one in (*table.labels, *table.all) if one.meaning in ("name", "town", "text")]
+    return next((one for one in (*table.groups, *words) if 2 <= one.distinct <= MOST_GROUPS), None)
+
+
+def _places(table: _Table) -> list[Scored]:
+    sure = table.sure_place is not None
+    place = table.first("point", "lat", "mesh") if sure else table.first("town", "address")
+    if place is None:
+        return []
+    colours = [one for one in table.groups if not _hours(one)]
+    by = next((one for one in colours if one.distinct <= MOST_COLOURS), next(iter(colours), None))
+    named = _("「{place}」").format(place=place.header)
+    said = _("{place}の列があるので、地図で見られます。").format(place=named)
+    found: list[Scored] = []
+    figure = table.figure
+    if place.meaning == "mesh":
+        params = {"amount": figure.header} if figure and figure.additive else {}
+        why = _("{place}の列があるので、区画ごとの地図で見られます。").format(place=named)
+        return [(92, Offer("anything_mesh", params, why))]
+    found.append((90 if sure else 62, Offer("anything_map", {"by": by.header} if by else {}, said)))
+    if table.rows >= ENOUGH_ROWS:
+        why = _("{place}の列があるので、500mの区画ごとに数えられます。").format(place=named)
+        found.append((50 if sure else 30, Offer("anything_mesh", {}, why)))
+    return found
+
+
+def _side_by_side(table: _Table) -> list[Scored]:
+    figure = table.figure
+    if figure is None:
+        return []
+    rowwise = next((one for one in table.labels if one.distinct >= 0.8 * table.rows), None)
+    label = rowwise or next(iter([*table.labels, *table.groups, *table.codes]), None)
+    label = label or next((one for one in table.all if one.meaning == "text" and one.distinct >= 2), None)
+    if label is None:
+        return []
+    if not rowwise and not figure.additive:
+        figure = next((one for one in table.numbers if one.additive), figure)
+    params = {"label": label.header, "amount": figure.header} | ({} if figure.additive else {"how": "mean"})
+    why = _("「{label}」ごとに「{amount}」を並べられます。").format(label=label.header, amount=figure.title)
+    score = 80 if table.rows <= 300 or not rowwise else 52
+    return [(score, Offer("anything_ranking", params, why))]
+
+
+def _days(table: _Table) -> list[Scored]:
+    time = next((one for one in table.times if one.meaning == "date"), None)
+    if time is None or time.distinct < 5:
+        return []
+    score = 85 if not (table.numbers and time.distinct >= 0.9 * table.rows) else 40
+    why = _("「{time}」が日付なので、カレンダーで見られます。").format(time=time.header)
+    counted = _("「{time}」ごとに数えて、うつりかわりで見られます。").format(time=time.header)
+    return [
+        (score, Offer("anything_calendar", {"time": time.header}, why)),
+        (score - 15, Offer("anything_series", {"time": time.header, "how": "count"}, counted)),
+    ]
+
+
+def _crossed(table: _Table) -> list[Scored]:
+    if not table.groups:
+        return []
+    first = table.groups[0]
+    second = next((one for one in table.groups[1:] if not _hours(one)), None) if not _hours(first) else None
+    if second is not None:
+        why = _("「{a}」と「{b}」の組み合わせを数えられます。").format(a=first.header, b=second.header)
+        return [(58, Offer("anything_cross", {"by": first.header, "across": second.header}, why))]
+    why = _("「{a}」ごとに行を数えられます。").format(a=first.header)
+    return [(56, Offer("anything_cross", {"by": first.header}, why))]
+
+
+def _spread(table: _Table) -> list[Scored]:
+    figure = table.figure
+    if figure is None or table.rows < ENOUGH_ROWS or figure.distinct < 8:
+        return []
+    why = _("「{amount}」の散らばりを見られます。").format(amount=figure.title)
+    return [(48, Offer("anything_distribution", {"amount": figure.header}, why))]
+
+
+def _overview(table: _Table) -> Offer:
+    filled = max(table.all, key=lambda one: one.filled, default=None)
+    name = filled.header if filled else ""
+    return Offer("anything_columns", {}, _("「{name}」など、列ごとの書かれ方を見られます。").format(name=name))
