@@ -17,6 +17,7 @@ import pandas as pd
 from machi.ingest import meaning_words as words
 from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
 from machi.ingest.dates import date_
+from machi.ingest.meaning_evidence import Evidence, evidence_of
 from machi.ingest.meaning_values import cell_unit, is_month, number_in
 from machi.ingest.periods import read_period
 from machi.ingest.place_names import looks_like_address, place_key
