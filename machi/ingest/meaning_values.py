@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from machi.ingest.dates import date_
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _SUFFIX = re.compile(r"[-+△▲−]?\s*[\d,.\s]*\d\s*(?P<unit>[^\d\s,.()/:~〜～-]{1,6})")
 _MONTH = re.compile(r"0?([1-9]|1[0-2])月?")
+_SUM = re.compile(
+    r"計|.{0,12}(?:合計|総計|小計|総数|総額)|.{1,6}(?:地区|地域|支所|管内|市|町|村|区|県)計|(?:市|町|村|区|県)?(?:全体|全域)|全[市町村区県]|平均|\(?うち.{1,8}"
+)
 STORE_TYPE = {
     **dict.fromkeys(("lat", "lon", "amount", "people", "share", "month_number"), "DOUBLE"),
     **dict.fromkeys(("date", "month", "year", "fiscal_year"), "DATE"),
@@ -43,6 +47,15 @@ def words_mark(folded: str) -> Reading | None:
     if missing is None or missing.problem or missing.mark == "none" or folded.isascii():
         return None
     return missing
+
+
+@lru_cache(maxsize=4096)
+def is_sum(text: str) -> bool:
+    """Whether a label names no thing of its own but a sum or mean over the others (合計, 中央地区計, うち外国人).
+
+    Narrower than ``sorting.is_total``, which knows that it looks at areas: a 設計 or a 会計 is no sum.
+    """
+    return _SUM.fullmatch("".join(fold(text)[0].split())) is not None
 
 
 def is_month(text: str) -> bool:

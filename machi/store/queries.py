@@ -10,24 +10,30 @@ A file begins with comment lines that say its grain and declare what it takes:
 
 Types are those of ``machi.cards.address``; values travel as bound parameters only (``$name``). A default of ``today``
 means the shelf's clock. Files whose name begins with ``_`` are no questions: ``_macros.sql`` and ``_views.sql`` run at
-build.
+build. A question on the table ``anything``, whose columns are a visitor's, begins with a CTE ``picked`` of open roles;
+``Query.picked`` puts columns into them (decision 0070).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from machi.errors import BadSettings
+from machi.store.tables import quoted
 
 QUERIES = Path(__file__).resolve().parent.parent.parent / "queries"
 _PARAM = re.compile(
     r"^-- param (?P<name>\w+) (?P<type>text|integer|number|flag|date|list) = ?(?P<default>\S*)\s*(?P<about>.*)$"
 )
+
+_ROLE = re.compile(r"cast\(null as (?P<type>\w+)\) as (?P<role>\w+)")
+Picks = Mapping[str, str | tuple[str, ...]]
+"""Role → column of the table ``anything`` (its own name there), or several whose texts are joined."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,32 @@ class Query:
             raise KeyError(f"{self.name} does not take {sorted(unknown)}")
         bound = {param.name: given.get(param.name, param.value(today)) for param in self.params}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in bound.items()}
+
+    def picked(self, picks: Picks) -> Query:
+        """The question with columns of ``anything`` in the roles that its CTE ``picked`` leaves open.
+
+        An open role is written ``cast(null as <type>) as <role>``, so that the file runs as it stands; here it becomes
+        ``try_cast(anything."header" as <type>) as <role>``. Nothing else of the text changes, and a column's name goes in
+        through ``quoted`` only. Several columns are joined by the unit separator. Raises KeyError on an unknown role.
+        """
+        unknown = set(picks) - {match["role"] for match in _ROLE.finditer(self.sql)}
+        if unknown:
+            raise KeyError(f"{self.name} has no {sorted(unknown)} to pick")
+
+        def put(match: re.Match[str]) -> str:
+            column = picks.get(match["role"])
+            if not column:
+                return match[0]
+            return f"try_cast({_column(column)} as {match['type']}) as {match['role']}"
+
+        return replace(self, sql=_ROLE.sub(put, self.sql))
+
+
+def _column(name: str | tuple[str, ...]) -> str:
+    if isinstance(name, str):
+        return f"anything.{quoted(name)}"
+    parts = ", ".join(f"coalesce(cast({_column(one)} as varchar), '')" for one in name)
+    return f"concat_ws(chr(31), {parts})"
 
 
 class Library(Mapping[str, Query]):

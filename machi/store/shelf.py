@@ -21,7 +21,7 @@ from machi.errors import NotOnShelf
 from machi.ingest.schema import Schemas
 from machi.store.catalogue import Catalogue
 from machi.store.city import City
-from machi.store.queries import Library
+from machi.store.queries import Library, Picks, Query
 from machi.store.tables import quoted
 from machi.text import _
 
@@ -61,11 +61,17 @@ class Shelf:
 
     def ask(self, name: str, **params: Any) -> Answer:
         """Ask ``queries/<name>.sql`` with ``params`` over its defaults. Values are bound, never pasted."""
-        query = self.library[name]
+        return self._run(self.library[name], params)
+
+    def ask_picked(self, name: str, picks: Picks, **params: Any) -> Answer:
+        """As ``ask``, of the table ``anything``: ``picks`` says which columns play the roles of ``Query.picked``."""
+        return self._run(self.library[name].picked(picks), params)
+
+    def _run(self, query: Query, params: dict[str, Any]) -> Answer:
         bound = query.bind(params, self.today)
         with self.connection.cursor() as cursor:
             frame = cursor.execute(query.sql, bound or None).df()
-        return Answer(frame, Ran(name, query.sql, bound))
+        return Answer(frame, Ran(query.name, query.sql, bound))
 
     def table(self, kind: str, dataset: str) -> Answer:
         """The cleaned rows of one dataset in their order. A table's name can't be bound: ``kind`` must be known."""

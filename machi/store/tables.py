@@ -56,11 +56,39 @@ SUPPORT: Mapping[str, Mapping[str, str]] = {
         "columns": "VARCHAR",
     },
     "problem": dict.fromkeys(("kind", "dataset", "code", "facts"), "VARCHAR"),
+    "anything": {"dataset": "VARCHAR", "source_row": "BIGINT"},
+    "anything_column": {
+        "dataset": "VARCHAR",
+        "position": "BIGINT",
+        **dict.fromkeys(("header", "title", "column_name", "meaning", "unit"), "VARCHAR"),
+        "confidence": "DOUBLE",
+        "reason": "VARCHAR",
+        "additive": "BOOLEAN",
+        **dict.fromkeys(("rows", "filled", "distinct_values"), "BIGINT"),
+        **dict.fromkeys(("blank", "none", "unknown", "suppressed", "unreadable"), "BIGINT"),
+    },
+    "anything_row": {
+        "dataset": "VARCHAR",
+        "source_row": "BIGINT",
+        "lat": "DOUBLE",
+        "lon": "DOUBLE",
+        **dict.fromkeys(("cell", "placed", "place_text"), "VARCHAR"),
+        "is_total": "BOOLEAN",
+    },
+    "anything_figure": {
+        **dict.fromkeys(("dataset", "period", "period_type", "category", "item", "unit", "mark"), "VARCHAR"),
+        "source_row": "BIGINT",
+        "start_on": "DATE",
+        "end_on": "DATE",
+        "part_year": "BOOLEAN",
+        "value": "DOUBLE",
+    },
     "reference_town": {"town": "VARCHAR", "district": "VARCHAR", "lat": "DOUBLE", "lon": "DOUBLE"},
     "reference_cell": {"code": "VARCHAR"},
     "reference_label": {"name": "VARCHAR", "kind": "VARCHAR", "lat": "DOUBLE", "lon": "DOUBLE", "rank": "BIGINT"},
 }
-"""Tables beside those of the kinds. ``dataset.columns`` and ``problem.facts`` hold JSON."""
+"""Tables beside those of the kinds. ``dataset.columns`` and ``problem.facts`` hold JSON; ``anything`` gets the columns of
+each file (``anything.py``)."""
 
 
 def quoted(name: str) -> str:
