@@ -22,7 +22,15 @@ class MachiError(Exception):
 
 
 class Unreadable(MachiError):
-    """The bytes can't be read as a table at all (empty, an Excel workbook, an HTML page, undecodable …)."""
+    """The bytes can't be read as a table at all (empty, an Excel workbook, an HTML page, undecodable …).
+
+    ``kind`` names the reason for code and tests, ``row`` the physical line where there is one.
+    """
+
+    def __init__(self, message: str, remedy: str = "", *, kind: str = "unreadable", row: int = 0) -> None:
+        super().__init__(message, remedy)
+        self.kind = kind
+        self.row = row
 
 
 class BadSettings(MachiError):

@@ -221,9 +221,54 @@ def _file_kinds() -> dict[str, Kind]:
             _("文字化け"),
             _("読めなかった文字の印（U+FFFD）があります（最初は{value}行目）。もとの表から書き出し直してください。"),
         ),
+        **_workbook_kinds(),
         "no_rows": Kind("warning", _("データの行がない"), _("見出しだけで、データの行がありません。")),
         "overlap": Kind(
             "info", _("新しい版と重なる行"), _("{value}行は、より新しい{expected}と同じ対象なので使っていません。")
+        ),
+    }
+
+
+def _workbook_kinds() -> dict[str, Kind]:
+    return {
+        "old_workbook": Kind(
+            "info",
+            _("古い形式のExcel"),
+            _("古い形式のExcel（.xls）です。公開するときは「CSV UTF-8（コンマ区切り）」で保存してください。"),
+        ),
+        "renamed_workbook": Kind(
+            "warning",
+            _("名前と中身が違う"),
+            _("「{value}」の中身はExcelのブックです。公開するときは「CSV UTF-8（コンマ区切り）」で保存してください。"),
+        ),
+        "hidden_sheets": Kind(
+            "warning", _("隠れたシート"), _("隠れたシート（{value}）があります。公開してよい内容か確かめてください。")
+        ),
+        "hidden_rows": Kind(
+            "warning", _("隠れた行"), _("隠れた行（{value}行目）も読みました。公開してよい内容か確かめてください。")
+        ),
+        "hidden_columns": Kind(
+            "warning", _("隠れた列"), _("隠れた列（{value}列）も読みました。公開してよい内容か確かめてください。")
+        ),
+        "merged_cells": Kind(
+            "info",
+            _("結合されたセル"),
+            _("結合されたセルが{expected}か所あります（{value}）。値は左上のセルだけにあり、ほかは空欄です。"),
+        ),
+        "formula_without_value": Kind(
+            "warning",
+            _("計算されていない式"),
+            _("計算結果が保存されていない式が{value}個あり、空欄として読みました。Excelで開いて保存し直してください。"),
+        ),
+        "base_1904": Kind(
+            "warning",
+            _("1904年を起点とする日付"),
+            _("日付の起点が1904年のブックです。日付が4年と1日ずれていないか確かめてください。"),
+        ),
+        "external_links": Kind(
+            "info",
+            _("ほかのブックへのリンク"),
+            _("ほかのブックへのリンクがあります。保存されていた値だけを読みました。"),
         ),
     }
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from machi.ingest.checks import Issue, expected_of
-from machi.ingest.reading import EDGE, LINE_BREAK_TOKEN, Hint, Reading
+from machi.ingest.reading import EDGE, INNER_BREAK, LINE_BREAK_TOKEN, Hint, Reading
 from machi.ingest.receipt import EXAMPLES, Receipt
 from machi.ingest.schema import DUCKDB_TYPE, Column
 from machi.ingest.values import parse
@@ -27,6 +27,8 @@ MANY = 256
 """Fewer distinct texts than this are read one by one."""
 
 KEPT_MARKS = ("none", "unknown", "suppressed")
+
+_BREAKS = f"{LINE_BREAK_TOKEN}|{INNER_BREAK}"
 
 _PLAIN = {
     "integer": r"^[0-9]{1,15}$",
@@ -103,7 +105,7 @@ def _plain_values(column: Column, texts: np.ndarray, values: np.ndarray) -> np.n
         arrow = pa.array(texts, type=pa.large_string())
         same = pc.and_(
             pc.equal(pc.utf8_trim(arrow, EDGE), arrow),
-            pc.and_(pc.not_equal(arrow, ""), pc.invert(pc.match_substring(arrow, LINE_BREAK_TOKEN))),
+            pc.and_(pc.not_equal(arrow, ""), pc.invert(pc.match_substring_regex(arrow, _BREAKS))),
         )
         plain = same.to_numpy(zero_copy_only=False)
         values[plain] = texts[plain]

@@ -14,6 +14,7 @@ from machi.text import _
 HEAD_BYTES = 65536
 
 _XLSX = re.compile(rb"\[Content_Types\]\.xml|xl/|_rels/")
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "pdf"),
@@ -40,6 +41,8 @@ _JSON = re.compile(rb"[\[{]\s*[\"{\[\]}]")
 def container(head: bytes) -> str:
     """Name of the format when ``head`` (the first bytes of the file) is not text of a table; "" when it may be one."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        if _ODS in head[:200]:
+            return "ods"
         return "xlsx" if _XLSX.search(head) else "zip"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "encrypted" if _ENCRYPTED in head else "xls"
@@ -70,6 +73,15 @@ def unreadable(kind: str) -> Unreadable:
             _("パスワード付きのExcelのブックです。"),
             _("パスワードを外し、「CSV UTF-8（コンマ区切り）」で保存してください。"),
         ),
+        "macros": (
+            _("マクロの入ったExcelのブックです。安全のため開いていません。"),
+            _("「Excelブック（.xlsx）」か「CSV UTF-8（コンマ区切り）」で保存し直してください。"),
+        ),
+        "xlsb": (
+            _("バイナリ形式のExcelのブック（.xlsb）です。"),
+            _("「Excelブック（.xlsx）」か「CSV UTF-8（コンマ区切り）」で保存し直してください。"),
+        ),
+        "ods": (_("CSVではなくOpenDocumentの表計算です。"), save_as_csv),
         "zip": (_("CSVではなくZIPの書庫です。"), _("展開して、中のCSVファイルを選んでください。")),
         "compressed": (_("圧縮されたファイルです。"), _("展開して、中のCSVファイルを選んでください。")),
         "pdf": (_("CSVではなくPDFの文書です。"), _("もとになった表をCSVで保存してください。")),
@@ -85,4 +97,4 @@ def unreadable(kind: str) -> Unreadable:
         "xml": (_("CSVではなくXMLの文書です。"), _("CSV形式で書き出すか、配布元でCSVを選んでください。")),
         "json": (_("CSVではなくJSONのデータです。"), _("CSV形式で書き出すか、配布元でCSVを選んでください。")),
     }
-    return Unreadable(*said[kind])
+    return Unreadable(*said[kind], kind=kind)

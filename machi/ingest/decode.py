@@ -67,8 +67,15 @@ class _Bad(Exception):
         self.line, self.found = line, found
 
 
-def decode(source: bytes | BinaryIO) -> Text:
-    """Find the one encoding that the whole of ``source`` obeys. Raises Unreadable saying what was tried."""
+ENCODINGS = ("utf-8", "cp932", "utf-16", "utf-16-le", "utf-16-be", "euc_jp", "iso2022_jp")
+"""What a person may choose by hand."""
+
+
+def decode(source: bytes | BinaryIO, encoding: str = "") -> Text:
+    """Find the one encoding that the whole of ``source`` obeys. Raises Unreadable saying what was tried.
+
+    ``encoding`` (one of ENCODINGS) was chosen by a person: it is obeyed strictly, or refused with the line.
+    """
     stream = _seekable(source)
     head = stream.read(HEAD_BYTES)
     if not head:
@@ -78,14 +85,37 @@ def decode(source: bytes | BinaryIO) -> Text:
         kind = ""
     if kind:
         raise unreadable(kind)
-    for mark, encoding in (
+    if encoding:
+        return _as_chosen(stream, head, encoding)
+    for mark, marked in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if head.startswith(mark):
-            return _with_mark(stream, encoding)
+            return _with_mark(stream, marked)
     return _without_mark(stream, head)
+
+
+def _as_chosen(stream: BinaryIO, head: bytes, encoding: str) -> Text:
+    marked = encoding in ("utf-8", "utf-8-sig") and head.startswith(codecs.BOM_UTF8)
+    try:
+        return _scan(stream, "utf-8-sig" if marked else encoding)
+    except LookupError as error:
+        raise Unreadable(
+            _("文字コード「{encoding}」はありません。").format(encoding=encoding),
+            _("文字コードを選び直してください。"),
+            kind="bad_choice",
+        ) from error
+    except _Bad as bad:
+        raise Unreadable(
+            _("{encoding}としては読めません。{line}行目のバイト {found} が合いません。").format(
+                encoding=encoding.upper(), line=bad.line, found=bad.found.hex(" ")
+            ),
+            _("文字コードを選び直してください。"),
+            kind="bad_bytes",
+            row=bad.line,
+        ) from bad
 
 
 def _seekable(source: bytes | BinaryIO) -> BinaryIO:
@@ -106,6 +136,8 @@ def _with_mark(stream: BinaryIO, encoding: str) -> Text:
                 encoding=encoding.upper().removesuffix("-SIG"), line=bad.line, found=bad.found.hex(" ")
             ),
             _("もとの表から「CSV UTF-8」で書き出し直してください。"),
+            kind="bad_bytes",
+            row=bad.line,
         ) from bad
     return text
 
@@ -142,6 +174,8 @@ def _without_mark(stream: BinaryIO, head: bytes) -> Text:
                 "UTF-8としては{line}行目のバイト {found} が読めません。"
             ).format(line=utf8_fault.line, found=utf8_fault.found.hex(" ")),
             _("もとの表を「CSV UTF-8（コンマ区切り）」で保存し直してください。"),
+            kind="unknown_encoding",
+            row=utf8_fault.line,
         )
     return shift_jis
 
@@ -202,6 +236,8 @@ def _refuse_false_cp932(piece: str, first_line: int) -> None:
                     line=first_line + number
                 ),
                 _("もとの表を「CSV UTF-8（コンマ区切り）」で保存し直してください。"),
+                kind="mixed_encodings",
+                row=first_line + number,
             )
 
 
@@ -215,6 +251,8 @@ def _control(character: str, line: int) -> Unreadable:
             line=line, code=ord(character)
         ),
         _("その文字を消すか、もとの表からCSVを書き出し直してください。"),
+        kind="control_character",
+        row=line,
     )
 
 
@@ -266,4 +304,6 @@ def _broken_utf8(fault: _Bad, head: bytes) -> Unreadable:
         )
         + (_("CP932（Shift_JIS）の行が混ざっているようです。") if mixed else ""),
         _("{line}行目を直すか、もとの表を「CSV UTF-8」で保存し直してください。").format(line=fault.line),
+        kind="mixed_encodings" if mixed else "bad_bytes",
+        row=fault.line,
     )

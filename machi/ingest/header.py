@@ -46,7 +46,7 @@ class Header:
 
 def tidy(cell: str) -> str:
     """A header cell for showing: no BOM, no line breaks, no spaces around."""
-    return re.sub(r"\s*[\r\n]+\s*", "", cell.replace("\ufeff", "")).strip()
+    return re.sub(r"\s*[\r\n\u2028]+\s*", "", cell.replace("\ufeff", "")).strip()
 
 
 def known_keys(schemas: Iterable[Schema]) -> set[str]:
@@ -54,16 +54,19 @@ def known_keys(schemas: Iterable[Schema]) -> set[str]:
     return {key for schema in schemas for key in schema.by_header}
 
 
-def find_header(rows: Sequence[list[str]], keys: set[str]) -> Header:
-    """The header among the first records of a file."""
+def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = None) -> Header:
+    """The header among the first records of a file; ``chosen`` is the position that a person named."""
     looked = [(index, row) for index, row in enumerate(rows[:LOOK_AT]) if any(cell.strip() for cell in row)]
     if not looked:
         return Header(-1, [], 0, 0)
     scores = {index: _score(row, keys) for index, row in looked}
     best = max(scores.values())
     labelled = estat.find(rows[:LOOK_AT])
+    if chosen is not None and chosen != labelled:
+        labelled = None
     index = labelled if labelled is not None else next((i for i, row in looked if _is_property(row)), None)
     doubtful = False
+    index = chosen if chosen is not None else index
     if index is None and best >= 2:
         index = next(i for i, _row in looked if scores[i] == best)
     if index is None:
@@ -76,6 +79,38 @@ def find_header(rows: Sequence[list[str]], keys: set[str]) -> Header:
     while cells and not cells[-1]:
         cells.pop()
     return Header(index, cells, width, _score(cells, keys), doubtful, types)
+
+
+def doubtful_lines(rows: Sequence[list[str]], lines: Sequence[int], keys: set[str]) -> tuple[int, ...]:
+    """Lines of two records that may both be the header, the better one first; empty when there is no question.
+
+    A header of known names is no question. Otherwise there is one when what was found looks like data, or when a
+    record above it is as wide and reads like labels too.
+    """
+    found = find_header(rows, keys)
+    if found.index < 0 or found.known >= 2 or _is_property(rows[found.index]):
+        return ()
+    filled = [(at, row) for at, row in enumerate(rows[:LOOK_AT]) if sum(1 for cell in row if cell.strip()) > 1]
+    if found.looks_like_data:
+        rival = next((at for at, _row in filled if at > found.index), None)
+    else:
+        below = next((at for at, _row in filled if at > found.index), None)
+        rival = below if below is not None and _is_second_header(rows, below, found.width) else None
+    return () if rival is None else (lines[found.index], lines[rival])
+
+
+def _is_second_header(rows: Sequence[list[str]], at: int, width: int) -> bool:
+    """Words only, as wide as the header, over columns of which one holds values: it may be the header itself."""
+    cells = [cell.strip() for cell in rows[at]]
+    if len(cells) != width or not all(cells) or len(set(cells)) != width or any(map(_is_value, cells)):
+        return False
+    body = [row for row in rows[at + 1 : at + 11] if len(row) == width and any(row)]
+    return len(body) > 1 and any(all(_is_value(row[column].strip()) for row in body) for column in range(width))
+
+
+def _is_value(cell: str) -> bool:
+    """A number, a date or an address of the web."""
+    return _VALUE.fullmatch(unicodedata.normalize("NFKC", cell)) is not None
 
 
 def _score(row: list[str], keys: set[str]) -> int:
@@ -93,7 +128,7 @@ def _label_row(looked: list[tuple[int, list[str]]]) -> tuple[int, bool]:
     wide = [(index, row) for index, row in looked if len(row) >= usual and not row[0].startswith("#")] or looked
     for index, row in wide:
         filled = [cell.strip() for cell in row if cell.strip()]
-        labels = [cell for cell in filled if not _VALUE.fullmatch(unicodedata.normalize("NFKC", cell))]
+        labels = [cell for cell in filled if not _is_value(cell)]
         if len(filled) >= max(1, 0.6 * len(row)) and len(labels) == len(filled) and len(set(filled)) == len(filled):
             return index, False
     return wide[0][0], True

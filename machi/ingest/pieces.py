@@ -12,6 +12,7 @@ from machi.errors import Unreadable
 from machi.ingest import estat, repairs, table_checks
 from machi.ingest import header as heading
 from machi.ingest.checks import Issue
+from machi.ingest.choices import FREE, Choices
 from machi.ingest.columns import Cells, cell_issues, kept_marks, nothing, read_cells, typed
 from machi.ingest.container import unreadable
 from machi.ingest.decode import Text
@@ -39,6 +40,9 @@ class Ingested:
     schema: Schema
 
 
+UNCHOSEN = Choices()
+
+
 class Pieces:
     """One reading: what the first records settle (header, kind, columns), and the running account."""
 
@@ -51,16 +55,19 @@ class Pieces:
         name: str,
         hint: Hint,
         kinds: Schemas,
-        free: bool = False,
+        choices: Choices = UNCHOSEN,
     ) -> None:
         known = heading.known_keys([schema] if schema is not None else kinds.values())
-        self.header = heading.find_header(first.rows, known)
+        self.choices = choices
+        self.header = heading.find_header(first.rows, known, _chosen_index(first, choices.header_row))
         if self.header.index < 0:
             raise unreadable("blank")
         if self.header.width > COLUMN_LIMIT:
             raise Unreadable(
                 _("列が多すぎます（{count}列）。").format(count=self.header.width),
                 _("{limit}列までに分けてください。").format(limit=COLUMN_LIMIT),
+                kind="too_many_columns",
+                row=first.lines[self.header.index],
             )
         self.text = text
         self.hint = replace(hint, file_name=hint.file_name or name)
@@ -72,12 +79,13 @@ class Pieces:
         self._set_aside_around(first)
         self.blank = self._blank_positions(first)
         said = Recognition(schema.kind, 1.0, _("種類を指定して読みました。")) if schema is not None else None
-        if free:
+        if said is None and choices.kind == FREE:
             said = Recognition("", 0.0, _("種類を決めずに読みました。"))
         said = said or recognise(self.header.cells, name, kinds)
         self.receipt.kind, self.receipt.confidence, self.receipt.reason = said
         self.schema, self.names = self._settle(schema or kinds.get(said.kind))
         titles = heading.unique_titles(self.header.cells)
+        self._obey(titles)
         self.receipt.columns = dict(zip(titles, self.names, strict=False))
         self.mapped = frozenset(self.names) - {""}
         self.sorter = Sorter(self.header, self.receipt, delimiter, self._total_position(first), self._own_names(first))
@@ -124,6 +132,23 @@ class Pieces:
         columns = tuple(Column(name, title) for name, title in zip(names, titles, strict=True) if name)
         free = Schema(kind="", title=self.receipt.name or _("名前のない表"), subject="", columns=columns)
         return free, names
+
+    def _obey(self, titles: list[str]) -> None:
+        """Columns as a person mapped them: the named header takes the column, and whoever had it gives way."""
+        for title, name in self.choices.columns.items():
+            if title not in titles or (name and not self.schema.kind):
+                # A recipe of last year may name a header that is gone (whoever replays it reports the drift), and a
+                # free reading has no named columns, only some that are left out.
+                continue
+            if name and name not in self.schema.by_name:
+                raise Unreadable(
+                    _("「{title}」に選ばれた列「{name}」はありません。").format(title=title, name=name),
+                    _("列を選び直してください。"),
+                    kind="bad_choice",
+                )
+            if name and name in self.names:
+                self.names[self.names.index(name)] = ""
+            self.names[titles.index(title)] = name
 
     def _total_position(self, first: Batch) -> int:
         """Where 合計 may stand: only in population files, and not when every row is a total (a city's own series)."""
@@ -269,6 +294,19 @@ class Pieces:
             and column.name not in self.mapped
             and not ("from_file" in filled and column.type == "date")
         ]
+
+
+def _chosen_index(first: Batch, line: int) -> int | None:
+    """Position of the record that begins on the chosen line; None when none was chosen."""
+    if not line:
+        return None
+    if line not in first.lines or not any(first.rows[first.lines.index(line)]):
+        raise Unreadable(
+            _("{line}行目から始まる見出しはありません。").format(line=line),
+            _("見出しの行を選び直してください。"),
+            kind="bad_choice",
+        )
+    return first.lines.index(line)
 
 
 def _minutes(values: np.ndarray) -> Any:

@@ -8,19 +8,22 @@ cell is None with an Issue, each conversion is counted. Only a file that is no t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import replace
 from typing import BinaryIO
 
 import pandas as pd
 
+from machi.errors import Unreadable
+from machi.ingest.choices import FREE, Choices
 from machi.ingest.container import unreadable
 from machi.ingest.decode import decode
 from machi.ingest.pieces import Ingested, Pieces
 from machi.ingest.receipt import Receipt
 from machi.ingest.recognise import recognise
 from machi.ingest.records import BATCH, find_delimiter, scan
-from machi.ingest.schema import Schema, Schemas, load_schemas
+from machi.ingest.schema import Schema, Schemas, project_schemas
 from machi.ingest.values import Hint
+from machi.text import _
 
 __all__ = ["Ingested", "Receipt", "read", "read_chunks", "recognise"]
 
@@ -33,9 +36,10 @@ def read(
     hint: Hint | None = None,
     schemas: Schemas | None = None,
     free: bool = False,
+    choices: Choices | None = None,
 ) -> Ingested:
     """All pieces of ``read_chunks`` joined."""
-    pieces = list(read_chunks(source, schema, name=name, hint=hint, schemas=schemas, free=free))
+    pieces = list(read_chunks(source, schema, name=name, hint=hint, schemas=schemas, free=free, choices=choices))
     last = pieces[-1]
     frames = [piece.frame for piece in pieces if len(piece.frame)] or [last.frame]
     marks = [piece.marks for piece in pieces if len(piece.marks)] or [last.marks]
@@ -59,28 +63,39 @@ def read_chunks(
     schemas: Schemas | None = None,
     size: int = BATCH,
     free: bool = False,
+    choices: Choices | None = None,
 ) -> Iterator[Ingested]:
     """Typed pieces of at most ``size`` records, and a last one (maybe without rows) with what concerns the whole file.
 
     ``schema=None`` recognises the kind among ``schemas`` (the project's by default) and reads an unknown file freely,
-    all text; ``free`` reads a known kind so too, for the cards of any table. Raises Unreadable, in Japanese with what to
-    do, when the bytes are no table.
+    all text; ``free`` reads a known kind so too, for the cards of any table. ``choices`` overrides whatever would be
+    guessed. Raises Unreadable, in Japanese with what to do, when the bytes are no table or can't be read as chosen.
     """
-    text = decode(source)
-    kinds = schemas if schemas is not None else _project_schemas()
-    delimiter = find_delimiter(text)
+    chosen = choices or Choices()
+    chosen = replace(chosen, kind=FREE) if free else chosen
+    text = decode(source, chosen.encoding)
+    kinds = schemas if schemas is not None else project_schemas()
+    schema = _of_kind(chosen.kind, kinds) if chosen.kind else schema
+    delimiter = chosen.delimiter or find_delimiter(text)
     with text.open() as stream:
         batches = scan(stream, delimiter, size)
         first = next(batches, None)
         if first is None:
             raise unreadable("blank")
-        run = Pieces(text, delimiter, first, schema, name, hint or Hint(), kinds, free)
+        run = Pieces(text, delimiter, first, schema, name, hint or Hint(), kinds, chosen)
         yield run.piece(run.body(first))
         for batch in batches:
             yield run.piece(batch)
         yield run.end()
 
 
-@cache
-def _project_schemas() -> Schemas:
-    return load_schemas()
+def _of_kind(kind: str, kinds: Schemas) -> Schema | None:
+    if kind == FREE:
+        return None
+    if kind not in kinds:
+        raise Unreadable(
+            _("データの種類「{kind}」はありません。").format(kind=kind),
+            _("種類を選び直してください。"),
+            kind="bad_choice",
+        )
+    return kinds[kind]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from machi.ingest.cells import INNER_BREAK
+
 EDGE = " \t\r\n\f\v\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"
 """Characters that mean nothing at the ends of a cell: spaces of all widths, zero-width characters, a stray BOM."""
 
@@ -81,6 +83,8 @@ _SHEET_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|
 def clean(text: str) -> str:
     """Trim the ends (spaces of both widths, zero-width characters) and turn ``#nr#`` into a line break."""
     text = text.strip(EDGE)
+    if INNER_BREAK in text:
+        text = text.replace(INNER_BREAK, "\n").strip(EDGE)
     if LINE_BREAK_TOKEN in text:
         text = text.replace(LINE_BREAK_TOKEN, "\n").strip(EDGE)
     return text

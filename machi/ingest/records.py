@@ -42,15 +42,31 @@ class Batch:
 
 def find_delimiter(text: Text) -> str:
     """The character that cuts the first records most evenly; a comma when nothing cuts them."""
-    with text.open() as stream:
-        sample = stream.read(_SAMPLE_CHARACTERS)
-    complete = len(sample) < _SAMPLE_CHARACTERS
+    sample, complete = _sample(text)
     if not complete and "\n" not in sample and "\r" not in sample:
         raise Unreadable(
             _("最初の行が長すぎます（20万字を超えても改行がありません）。表のファイルではないようです。"),
             _("もとの表からCSVを書き出し直してください。"),
+            kind="long_line",
+            row=1,
         )
     return max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter, complete))
+
+
+def rival_delimiter(text: Text, found: str) -> str:
+    """Another character that cuts the first records into as many even fields, or nearly; "" when there is none."""
+    sample, complete = _sample(text)
+    best = _evenness(sample, found, complete)[0]
+    others = {other: _evenness(sample, other, complete)[0] for other in DELIMITERS if other != found}
+    rival = max(others, key=lambda other: others[other])
+    return rival if others[rival] > 0 and others[rival] >= 0.8 * best else ""
+
+
+def _sample(text: Text) -> tuple[str, bool]:
+    """The beginning of the text, and whether that is all of it."""
+    with text.open() as stream:
+        sample = stream.read(_SAMPLE_CHARACTERS)
+    return sample, len(sample) < _SAMPLE_CHARACTERS
 
 
 def _evenness(sample: str, delimiter: str, complete: bool) -> tuple[float, int]:
@@ -112,12 +128,16 @@ def _broken(error: str, opened: int, noticed: int) -> Unreadable:
                 line=opened
             ),
             _("{line}行目の引用符を確かめてください。").format(line=opened),
+            kind="open_quote",
+            row=opened,
         )
     return Unreadable(
         _('{line}行目の引用符（"）が正しく閉じていません（{noticed}行目で分かりました）。').format(
             line=opened, noticed=noticed
         ),
         _('{line}行目のセルの中の「"」を「""」と重ねて書くか、消してください。').format(line=opened),
+        kind="open_quote",
+        row=opened,
     )
 
 

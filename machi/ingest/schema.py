@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -165,6 +165,12 @@ def load_schemas(data: Path = PROJECT_DATA) -> Schemas:
             broken[f"{kind}/{path.name}"] = str(error)
             kinds[kind] = _schema(kind, _toml(spare), _toml(PROJECT_DATA / "columns.toml"), spare)
     return Schemas(kinds, broken)
+
+
+@cache
+def project_schemas() -> Schemas:
+    """The project's own kinds, read once."""
+    return load_schemas()
 
 
 def _shared(data: Path, broken: dict[str, str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from machi.ingest.dates import date_, date_order
 from machi.ingest.hours import hours_from_prose, minute
 from machi.ingest.mesh import is_valid
 from machi.ingest.quantities import integer, number
-from machi.ingest.reading import BLANK, CONVERSIONS, PROBLEMS, Hint, Reading, absent, clean, fold, is_dash
+from machi.ingest.reading import BLANK, CONVERSIONS, INNER_BREAK, PROBLEMS, Hint, Reading, absent, clean, fold, is_dash
 from machi.ingest.schema import ColumnType
 
 __all__ = [
@@ -112,8 +112,8 @@ def text(cell: str) -> Reading:
     cleaned = clean(cell)
     if not cleaned:
         return BLANK
-    if cleaned == cell:
-        return Reading(cell)
+    if cleaned in (cell, cell.replace(INNER_BREAK, "\n")):
+        return Reading(cleaned)
     return Reading(cleaned, conversion="line_break_token" if "#nr#" in cell else "trimmed")
 
 

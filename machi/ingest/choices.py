@@ -1,0 +1,25 @@
+"""What a person decided by hand instead of the reader's guess. Everything that is guessed can be decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FREE = "free"
+"""As ``Choices.kind``: no kind at all, every column as text."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Empty fields are still guessed. Plain values only, so that a recipe can hold them."""
+
+    encoding: str = ""
+    """One of ``decode.ENCODINGS``."""
+    delimiter: str = ""
+    """One of ``records.DELIMITERS``."""
+    header_row: int = 0
+    """1-based physical line of the header; 0 = found."""
+    kind: str = ""
+    """A kind of ``load_schemas()``, or FREE."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Header as in ``Receipt.columns`` → column name of the kind; "" leaves the column out."""
