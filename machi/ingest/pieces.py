@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from machi.ingest.choices import FREE, Choices
 from machi.ingest.columns import Cells, cell_issues, kept_marks, nothing, read_cells, typed
 from machi.ingest.container import unreadable
 from machi.ingest.decode import Text
+from machi.ingest.ingested import Ingested, marks_frame
 from machi.ingest.receipt import Receipt
 from machi.ingest.recognise import Recognition, recognise
 from machi.ingest.records import COLUMN_LIMIT, Batch, spoken_delimiter
@@ -23,22 +24,6 @@ from machi.ingest.schema import Column, Schema, Schemas
 from machi.ingest.sorting import Sorter, is_total
 from machi.ingest.values import Hint, date_order
 from machi.text import _
-
-
-@dataclass
-class Ingested:
-    """A piece, or the whole of a file. ``receipt`` of a piece is the running one, complete with the last piece.
-
-    ``frame``: ``source_row`` and ``schema.table_columns``. ``marks``: ``(source_row, column_name, mark)`` for each cell
-    that said none, unknown or suppressed.
-    """
-
-    frame: pd.DataFrame
-    issues: list[Issue]
-    receipt: Receipt
-    marks: pd.DataFrame
-    schema: Schema
-
 
 UNCHOSEN = Choices()
 
@@ -182,7 +167,7 @@ class Pieces:
         issues += more
         self.whole.remember(frame, self.mapped)
         marks = [mark for found in cells.values() for mark in kept_marks(found)]
-        return Ingested(frame, issues, self.receipt, _marks_frame(marks), self.schema)
+        return Ingested(frame, issues, self.receipt, marks_frame(marks), self.schema)
 
     def _read_columns(self, columns: list[tuple[str, ...]], rows: np.ndarray) -> dict[str, Cells]:
         found = {}
@@ -283,7 +268,7 @@ class Pieces:
         issues += self.whole.issues()
         nobody = np.empty(0, dtype=np.int64)
         data = {"source_row": nobody} | {c.name: nothing(c.type, 0) for c in self.schema.table_columns}
-        return Ingested(pd.DataFrame(data), issues, receipt, _marks_frame([]), self.schema)
+        return Ingested(pd.DataFrame(data), issues, receipt, marks_frame([]), self.schema)
 
     def _missing_columns(self) -> list[Issue]:
         filled = self.receipt.conversions.get("surveyed_on", {})
@@ -312,14 +297,3 @@ def _chosen_index(first: Batch, line: int) -> int | None:
 def _minutes(values: np.ndarray) -> Any:
     missing = np.isnan(values)
     return pd.arrays.IntegerArray(np.where(missing, 0, values).astype("int32"), missing)
-
-
-def _marks_frame(marks: list[tuple[int, str, str]]) -> pd.DataFrame:
-    rows, columns, names = zip(*marks, strict=True) if marks else ((), (), ())
-    return pd.DataFrame(
-        {
-            "source_row": np.array(rows, dtype=np.int64),
-            "column_name": pd.array(list(columns), dtype="str"),
-            "mark": pd.array(list(names), dtype="str"),
-        }
-    )

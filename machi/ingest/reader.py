@@ -17,7 +17,8 @@ from machi.errors import Unreadable
 from machi.ingest.choices import FREE, Choices
 from machi.ingest.container import unreadable
 from machi.ingest.decode import decode
-from machi.ingest.pieces import Ingested, Pieces
+from machi.ingest.ingested import Ingested
+from machi.ingest.pieces import Pieces
 from machi.ingest.receipt import Receipt
 from machi.ingest.recognise import recognise
 from machi.ingest.records import BATCH, find_delimiter, scan

@@ -12,7 +12,7 @@ import pandas as pd
 
 from machi.errors import Unreadable
 from machi.ingest.columns import typed
-from machi.ingest.pieces import Ingested
+from machi.ingest.ingested import Ingested
 from machi.ingest.reader import read
 from machi.ingest.schema import Schema, Schemas
 from machi.ingest.tidy import Tidy, tidy

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from machi.clock import fixed_today, real_today
-from machi.ingest.pieces import Ingested
+from machi.ingest.ingested import Ingested
 from machi.own.files import STATISTIC, OwnFile
 from machi.own.place import Where, where
 from machi.store.aggregates import AGGREGATORS
