@@ -64,6 +64,7 @@ sample: .venv/.run-installed
 
 browser: .venv/.dev-installed
 	@.ci/chromium
+	@.ci/strace
 
 clean:
 	rm -rf .venv .build .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

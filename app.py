@@ -27,6 +27,7 @@ page = st.navigation(
             st.Page("pages/catalogue.py", title=_("データ一覧"), icon=":material/library_books:"),
             st.Page("pages/board.py", title=_("庁内のすすみ具合"), icon=":material/checklist:"),
             st.Page("pages/works.py", title=_("作品と気づき"), icon=":material/emoji_objects:"),
+            st.Page("pages/corrections.py", title=_("訂正履歴"), icon=":material/history:"),
             st.Page("pages/about.py", title=_("このサイトについて"), icon=":material/info:"),
         ],
     },

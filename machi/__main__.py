@@ -19,6 +19,11 @@ COMMANDS = {
     "adopt": "machi.store.adopt",
     "seal": "machi.store.sidecar",
     "sample": "machi.sample",
+    "publish": "machi.publish.publish_command",
+    "rollback": "machi.publish.rollback_command",
+    "take-down": "machi.publish.take_down_command",
+    "versions": "machi.publish.versions_command",
+    "verify-log": "machi.publish.verify_log_command",
 }
 """Command → the module whose ``add_parser`` adds it."""
 

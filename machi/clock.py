@@ -31,3 +31,8 @@ def fixed_today() -> date | None:
         raise BadSettings(
             f"MACHI_TODAY「{text}」を日付として読めません。", "2026-05-08 の形で書いてください。"
         ) from error
+
+
+def real_moment() -> datetime:
+    """This moment in Japan, for logs. Never used to order versions: a clock may be set back."""
+    return datetime.now(JAPAN)

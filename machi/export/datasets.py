@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from machi.cards.catalogue_view import dataset_view
 from machi.errors import NotOnShelf
 from machi.export.tables import columns_of, csv_bytes, geojson_bytes, parquet_bytes
+from machi.store.history import named_bytes
 from machi.store.shelf import Shelf
 from machi.text import _
 
@@ -20,12 +19,12 @@ def original_bytes(shelf: Shelf, dataset: str) -> bytes:
     if shelf.own:
         return shelf.originals[dataset]
     try:
-        payload = publication.path.read_bytes()
+        payload = named_bytes(publication.path, publication.sha256)
     except OSError as error:
         raise NotOnShelf(
             _("{file} を読めません。").format(file=publication.path.name), _("ファイルがあるか確かめてください。")
         ) from error
-    if hashlib.sha256(payload).hexdigest() != publication.sha256:
+    if payload is None:
         raise NotOnShelf(
             _("{file} の中身が出典の記録と違うため、渡せません。").format(file=publication.path.name),
             _("公開したときのCSVに戻すか、python -m machi seal で記録し直してください。"),

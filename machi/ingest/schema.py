@@ -98,6 +98,8 @@ class Schema:
     """Column names whose presence tells this kind from the others."""
     key: tuple[str, ...] = ()
     """Column names that name a row: used to find duplicates and overlaps."""
+    safety: tuple[str, ...] = ()
+    """Column names on which somebody's life may hang (where, when, for what): a change is told before it is published."""
     unite: Literal["snapshot", "period"] = "snapshot"
     """snapshot: of files of one part the newest wins whole; period: rows of all files are joined, newest wins per key."""
     standard: str = ""
@@ -195,14 +197,14 @@ def _schema(kind: str, facts: dict[str, Any], shared: dict[str, Any], path: Path
         own = facts.pop("columns", {})
         names = [*facts.pop("use", []), *(name for name in own)]
         columns = tuple(_column(name, {**shared.get(name, {}), **own.get(name, {})}) for name in dict.fromkeys(names))
-        lists = {name: tuple(facts.pop(name, ())) for name in ("slugs", "distinctive", "key")}
+        lists = {name: tuple(facts.pop(name, ())) for name in ("slugs", "distinctive", "key", "safety")}
         schema = Schema(kind=kind, columns=columns, **lists, **facts)  # type: ignore[arg-type]
         _check(schema)
     except (AttributeError, TypeError, KeyError, ValueError) as error:
         raise BadSettings(
             f"{path.parent.name}/{path.name} を読めません（{error}）。", "書き方を確かめてください。"
         ) from error
-    unknown = {*schema.key, *schema.distinctive} - set(schema.by_name)
+    unknown = {*schema.key, *schema.distinctive, *schema.safety} - set(schema.by_name)
     if unknown:
         raise BadSettings(
             f"{path.parent.name}/{path.name} に無い列 {sorted(unknown)} が使われています。", "列名を確かめてください。"

@@ -17,6 +17,7 @@ import duckdb
 
 from machi.ingest.schema import load_schemas
 from machi.store.catalogue import Catalogue
+from machi.store.durable import sync_file, sync_folder
 from machi.store.load import load
 from machi.store.manifest import (
     Manifest,
@@ -25,8 +26,6 @@ from machi.store.manifest import (
     hash_inputs,
     locked,
     read_manifest,
-    sync_file,
-    sync_folder,
     write_manifest,
 )
 from machi.store.queries import Library

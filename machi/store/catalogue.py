@@ -16,6 +16,7 @@ from typing import Any
 
 from machi.cards.card import Source
 from machi.profile import is_internal
+from machi.store.history import kept_copy
 from machi.store.problem import Problem
 
 REQUIRED = ("title", "publisher", "licence", "sha256")
@@ -131,7 +132,7 @@ def scan(data: Path, kinds: Mapping[str, object]) -> tuple[list[Publication], li
     """Read every sidecar of a data folder. CSVs themselves are not opened here."""
     publications: dict[str, Publication] = {}
     problems: list[Problem] = []
-    for folder in sorted(path for path in data.iterdir() if path.is_dir() and path.name not in ("reference",)):
+    for folder in sorted(path for path in data.iterdir() if path.is_dir() and _is_kind(path)):
         kind = folder.name
         files = sorted(path for path in folder.iterdir() if path.is_file())
         csvs = [path for path in files if is_csv(path)]
@@ -139,12 +140,15 @@ def scan(data: Path, kinds: Mapping[str, object]) -> tuple[list[Publication], li
             if csvs:
                 problems.append(Problem(kind, "", "unknown_kind", {"folder": kind}))
             continue
-        if not csvs:
-            problems.append(Problem(kind, "", "empty_folder", {"folder": f"{data.name}/{kind}"}))
         stems = {path.stem for path in csvs}
         for path in files:
             if path.suffix == ".toml" and path.name not in FACTS and path.stem not in stems:
-                problems.append(Problem(kind, path.stem, "no_file", {"file": f"{kind}/{path.name}"}))
+                if under_way := _committed(path):
+                    csvs.append(under_way)
+                else:
+                    problems.append(Problem(kind, path.stem, "no_file", {"file": f"{kind}/{path.name}"}))
+        if not csvs:
+            problems.append(Problem(kind, "", "empty_folder", {"folder": f"{data.name}/{kind}"}))
         for path in csvs:
             found = _read_one(path, data)
             if isinstance(found, Problem):
@@ -154,6 +158,20 @@ def scan(data: Path, kinds: Mapping[str, object]) -> tuple[list[Publication], li
             else:
                 publications[found.id] = found
     return list(publications.values()), problems
+
+
+def _is_kind(folder: Path) -> bool:
+    return folder.name != "reference" and not folder.name.startswith(".")
+
+
+def _committed(sidecar: Path) -> Path | None:
+    """The CSV of a sidecar whose bytes stand only in the history yet: a first publication between its two renames."""
+    csv = sidecar.with_suffix(".csv")
+    try:
+        item = read_sidecar(csv)
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None
+    return csv if kept_copy(csv, item.sha256).is_file() else None
 
 
 def _names(path: Path, data: Path) -> dict[str, str]:

@@ -22,6 +22,7 @@ from machi.ingest.tidy_file import read_tidy
 from machi.store.aggregates import AGGREGATORS
 from machi.store.catalogue import Publication
 from machi.store.foreign import foreign
+from machi.store.history import candidates
 from machi.store.internal import RULES, Cut, as_internal, is_cut, shut_out
 from machi.store.problem import Problem
 from machi.store.tables import SUPPORT, insert_frame, insert_records, quoted
@@ -61,7 +62,7 @@ def load_file(
         return replace(item, status="aggregate"), told("aggregate")
     try:
         with _copy(item.kind) as copy:
-            if _copied(item.path, copy) != item.sha256:
+            if not _taken(item, copy):
                 return item, told("hash_mismatch")
             item, absent = _read_into(con, item, schema, columns, copy, city)
     except (OSError, Unreadable) as error:
@@ -83,6 +84,25 @@ def _copy(kind: str) -> BinaryIO:
     """An empty copy to fill. Rows about single persons or vehicles never reach a disk: 0 means memory only."""
     most = 0 if kind in AGGREGATORS else IN_MEMORY
     return cast(BinaryIO, SpooledTemporaryFile(max_size=most))
+
+
+def _taken(item: Publication, copy: BinaryIO) -> bool:
+    """Fill ``copy`` with the bytes that the sidecar names (see ``machi.store.history``); False when they are nowhere."""
+    absent: OSError | None = None
+    for path in candidates(item.path, item.sha256):
+        copy.seek(0)
+        copy.truncate()
+        try:
+            found = _copied(path, copy)
+        except FileNotFoundError as error:
+            absent = error
+            continue
+        absent = None
+        if found == item.sha256:
+            return True
+    if absent:
+        raise absent
+    return False
 
 
 def _copied(path: Path, copy: BinaryIO) -> str:

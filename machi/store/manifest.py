@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -19,6 +18,7 @@ import duckdb
 from machi.ingest.schema import PROJECT_DATA
 from machi.profile import profile
 from machi.store.catalogue import is_csv
+from machi.store.durable import write_whole
 from machi.store.queries import QUERIES
 
 STORE_VERSION = 1
@@ -38,6 +38,8 @@ def input_files(data: Path) -> dict[str, Path]:
         for path in sorted([*folder.glob("*"), *folder.glob("*/*")]):
             # Of the project's own data only the schemas stand in for a folder that has none.
             mine = path.is_dir() or path.suffix == ".toml" or is_csv(path) if origin == "data" else path.name in SCHEMAS
+            # Earlier versions and unfinished files decide nothing.
+            mine = mine and not any(part.startswith(".") for part in path.relative_to(folder).parts)
             # A pipe or a device has no bytes of its own: opening one would wait for ever.
             if mine and (path.is_dir() or path.is_file() or not path.exists()):
                 found[f"{origin}/{path.relative_to(folder).as_posix()}"] = path
@@ -115,30 +117,8 @@ def read_manifest(path: Path) -> Manifest | None:
 
 def write_manifest(manifest: Manifest, path: Path) -> None:
     """Write beside, flush to disk, then rename: the rename is the one moment at which the new store takes over."""
-    beside = path.with_name(f".tmp-{path.name}-{os.getpid()}")
-    with beside.open("w", encoding="utf-8") as stream:
-        json.dump(asdict(manifest), stream, ensure_ascii=False, indent=1, sort_keys=True)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(beside, path)
-    sync_folder(path.parent)
-
-
-def sync_file(path: Path) -> None:
-    """Flush a finished file to disk."""
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Flush a rename to disk, where folders can be opened (not on Windows)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    write_whole(path, text.encode())
 
 
 @contextmanager

@@ -1,0 +1,33 @@
+"""What stands against publishing a file, in words that never hold a cell: columns, counts and row numbers only.
+
+``stop`` can be lifted only where a column is named with its reason, ``warn`` by accepting its code. What can't be lifted has
+no ``lift``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["stop", "warn", "told"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding. ``lift`` is the option that a person has to type to go on, "" where there is none."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    lift: str = ""
+    column: str = ""
+    count: int = 1
+
+
+def rows_told(rows: list[int], most: int = 10) -> str:
+    """Row numbers for a sentence: the first ones, and how many more."""
+    from machi.text import _
+
+    told = "、".join(str(row) for row in sorted(rows)[:most])
+    more = _("ほか{n}行").format(n=len(rows) - most) if len(rows) > most else ""
+    return _("{rows}行目").format(rows=told) + more
