@@ -9,13 +9,14 @@ A file begins with comment lines that say its grain and declare what it takes:
     select …  where kind in (select unnest($kinds)) …
 
 Types are those of ``machi.cards.address``; values travel as bound parameters only (``$name``). A default of ``today``
-means the shelf's clock. Files whose name begins with ``_`` are no questions: ``_macros.sql`` and ``_views.sql`` run at
-build. A question on the table ``anything``, whose columns are a visitor's, begins with a CTE ``picked`` of open roles;
-``Query.picked`` puts columns into them (decision 0070).
+means the shelf's clock; one that holds a space stands in double quotes (JSON). Files whose name begins with ``_`` are no
+questions: ``_macros.sql`` and ``_views.sql`` run at build. A question on the table ``anything``, whose columns are a
+visitor's, begins with a CTE ``picked`` of open roles; ``Query.picked`` puts columns into them (decision 0070).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,7 +29,8 @@ from machi.store.tables import quoted
 
 QUERIES = Path(__file__).resolve().parent.parent.parent / "queries"
 _PARAM = re.compile(
-    r"^-- param (?P<name>\w+) (?P<type>text|integer|number|flag|date|list) = ?(?P<default>\S*)\s*(?P<about>.*)$"
+    r"^-- param (?P<name>\w+) (?P<type>text|integer|number|flag|date|list) = ?"
+    r"(?P<default>\"(?:[^\"\\\\]|\\\\.)*\"|\S*)\s*(?P<about>.*)$"
 )
 
 _ROLE = re.compile(r"cast\(null as (?P<type>\w+)\) as (?P<role>\w+)")
@@ -47,7 +49,7 @@ class QueryParam:
 
     def value(self, today: date) -> Any:
         """The default as a Python value that DuckDB can bind."""
-        text = self.default
+        text = json.loads(self.default) if self.default.startswith('"') else self.default
         if self.type == "list":
             return [item for item in text.split(",") if item]
         if self.type == "text":
@@ -128,7 +130,11 @@ class Library(Mapping[str, Query]):
 
 
 def _read(path: Path) -> Query:
-    text = path.read_text(encoding="utf-8")
+    return read_query(path.stem, path.read_text(encoding="utf-8"), f"queries/{path.name}")
+
+
+def read_query(name: str, text: str, where: str) -> Query:
+    """The question that ``text`` is, with what its first lines declare. Raises BadSettings (``where`` names the text)."""
     head = [line for line in text.splitlines() if line.startswith("--")]
     grain = " ".join(line[3:] for line in head if not line.startswith(("-- param ", "-- reads ")))
     params = []
@@ -137,9 +143,9 @@ def _read(path: Path) -> Query:
             match = _PARAM.match(line)
             if match is None:
                 raise BadSettings(
-                    f"queries/{path.name}: 「{line}」を読めません。",
+                    f"{where}: 「{line}」を読めません。",
                     "-- param 名前 型 = 既定値 説明 の形で書いてください。",
                 )
             params.append(QueryParam(**match.groupdict()))
     reads = tuple(word.strip(",") for line in head if line.startswith("-- reads ") for word in line[9:].split())
-    return Query(path.stem, grain, tuple(params), reads, text)
+    return Query(name, grain, tuple(params), reads, text)

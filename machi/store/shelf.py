@@ -88,8 +88,8 @@ class Shelf:
         return bool(self.catalogue.usable(kind))
 
     def require_any(self, kinds: tuple[str, ...]) -> None:
-        """Raise NotOnShelf, saying what is wrong with the files, unless one of ``kinds`` has data."""
-        if any(self.has(kind) for kind in kinds):
+        """Raise NotOnShelf, saying what is wrong with the files, unless one of ``kinds`` has data (or none is asked for)."""
+        if not kinds or any(self.has(kind) for kind in kinds):
             return
         titles = "・".join(self.schemas[kind].title for kind in kinds if kind in self.schemas)
         problems = [problem.sentence() for kind in kinds for problem in self.catalogue.problems(kind)]

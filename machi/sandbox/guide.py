@@ -1,0 +1,164 @@
+"""What can be asked: every table with its columns in words, every file of ``queries/`` as an example, and whose data a
+question reads.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from machi.cards.card import Ran, Source
+from machi.ingest.schema import Schemas
+from machi.sandbox.ask import with_values
+from machi.store.queries import Query
+from machi.store.shape import shapes
+from machi.store.shelf import Shelf
+from machi.text import _
+
+FIRST_EXAMPLE = "place_counts"
+"""What the page opens with."""
+LONGEST_LINK = 4000
+"""Characters of a question that still travels in a link; browsers and proxies cut longer addresses."""
+
+DERIVED = {
+    "place": (
+        "aed",
+        "fire_hydrant",
+        "public_facility",
+        "park",
+        "parking",
+        "tourism",
+        "cultural_property",
+        "public_toilet",
+    ),
+    "event_": ("event",),
+    "population_age": ("population",),
+    "mesh_": ("mesh_population",),
+    "inhabited_cell": ("mesh_population",),
+    "cell_reach": ("mesh_population", "aed", "fire_hydrant", "bus_stop"),
+    "diet_": ("diet_survey",),
+    "vehicle_": ("vehicle_log",),
+    "inquiry_item": ("inquiry", "open_data_list"),
+    "work_": ("work",),
+}
+"""Table, or beginning of names of tables, made of others → the kinds of data in it."""
+TABLES = Path(__file__).with_name("tables.toml")
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class ColumnLine:
+    """One column for the list of columns."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """One table for the list of tables. ``title`` is empty for none."""
+
+    name: str
+    title: str
+    description: str
+    rows: int
+    columns: tuple[ColumnLine, ...]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question of ``queries/`` that runs as it stands."""
+
+    name: str
+    grain: str
+    sql: str
+
+
+def tables(shelf: Shelf) -> tuple[TableLine, ...]:
+    """Every table that has rows here, those of published files first."""
+    lines = []
+    for shape in shapes(shelf.connection):
+        schema = shelf.schemas.get(shape.name)
+        title, about = (schema.title, schema.description) if schema else _facts()["tables"].get(shape.name, ("", ""))
+        columns = tuple(_column(shelf.schemas, shape.name, column, kind) for column, kind in shape.columns)
+        if shape.rows:
+            lines.append(TableLine(shape.name, title, about, shape.rows, columns))
+    return tuple(sorted(lines, key=lambda line: (line.name not in shelf.schemas, line.name)))
+
+
+def _column(schemas: Schemas, table: str, name: str, kind: str) -> ColumnLine:
+    """Described by the table's own schema; a column of a derived table by the first schema that knows the name."""
+    own = _facts()["columns"].get(name)
+    if own and table not in schemas:
+        return ColumnLine(name, _type(kind), *own)
+    order = (
+        [schemas[table]] if table in schemas else [schemas[kind] for kind in kinds_of_table(table) if kind in schemas]
+    )
+    for schema in [*order, *(schema for schema in schemas.values() if table not in schemas)]:
+        column = schema.by_name.get(name)
+        if column is not None:
+            return ColumnLine(name, _type(kind), column.title, column.description)
+    return ColumnLine(name, _type(kind), *(own or ("", "")))
+
+
+def _type(kind: str) -> str:
+    words = {
+        "VARCHAR": _("文字"),
+        "BIGINT": _("整数"),
+        "INTEGER": _("整数"),
+        "DOUBLE": _("小数"),
+        "BOOLEAN": _("はい・いいえ"),
+        "DATE": _("日付"),
+    }
+    return words.get(kind, kind.lower())
+
+
+def examples(shelf: Shelf) -> tuple[Example, ...]:
+    """Every question of the project, by name."""
+    return tuple(Example(query.name, query.grain, example_sql(query)) for query in shelf.library.values())
+
+
+def example_sql(query: Query) -> str:
+    """A question as an example: its text, without a word changed."""
+    return query.sql.rstrip()
+
+
+def card_sql(ran: Ran) -> str:
+    """A card's question with the card's values, as the editor shows it; empty where it has none of its own lines."""
+    return with_values(ran).rstrip()
+
+
+def kinds_of_table(name: str) -> tuple[str, ...]:
+    """The kinds of data in a derived table; none for a table about the tables."""
+    for known, kinds in DERIVED.items():
+        if name == known or (known.endswith("_") and name.startswith(known)):
+            return kinds
+    return ()
+
+
+def sources(shelf: Shelf, sql: str) -> tuple[Source, ...]:
+    """Whose data a question may have read: rather one too many than one too few.
+
+    Judged by the words of the question. A question that names no table of data (it may build the name) counts as
+    reading all of them, so that the mark of synthetic data can't be avoided.
+    """
+    code = "\n".join(line for line in sql.splitlines() if not line.lstrip().startswith("--"))
+    words = {word.lower() for word in WORD.findall(code)}
+    kinds = [kind for kind in shelf.schemas if kind in words]
+    kinds += [kind for word in words for kind in kinds_of_table(word)]
+    found = [kind for kind in shelf.schemas if kind in kinds]
+    return shelf.sources(*(found or shelf.schemas))
+
+
+@cache
+def _facts() -> dict[str, dict[str, tuple[str, str]]]:
+    """``tables.toml``: table → (title, sentence), column → (title, sentence)."""
+    read = tomllib.loads(TABLES.read_text(encoding="utf-8"))
+    return {
+        part: {name: (title, about) for name, (title, about) in read[part].items()} for part in ("tables", "columns")
+    }
