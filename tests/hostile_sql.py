@@ -5,10 +5,20 @@ folder of both, ``{url}`` a listener on this machine, ``{store}`` the store's ow
 statement of each mechanism, ``make test-full`` all of them.
 """
 
+# ruff: noqa: E501  # a statement stays on one line
+
 from __future__ import annotations
 
 SECRET = "himitsu-no-kotoba-4711"
-PATHS = ("{path}", "/etc/passwd", "../../../../etc/passwd", "file://{path}", "{folder}/*", "/proc/self/environ", "{url}/x")
+PATHS = (
+    "{path}",
+    "/etc/passwd",
+    "../../../../etc/passwd",
+    "file://{path}",
+    "{folder}/*",
+    "/proc/self/environ",
+    "{url}/x",
+)
 READERS = (
     "read_csv", "read_csv_auto", "read_text", "read_blob", "read_json", "read_json_auto", "read_json_objects",
     "read_ndjson", "read_ndjson_objects", "read_parquet", "parquet_scan", "parquet_metadata", "parquet_schema",
@@ -17,7 +27,13 @@ READERS = (
 )  # fmt: skip
 
 MECHANISMS: dict[str, tuple[str, ...]] = {
-    **{f"read by {name}": tuple(f"select * from {name}('{path}')" for path in PATHS) for name in READERS},
+    **{
+        f"read by {name}": (
+            *(f"select * from {name}('{path}')" for path in PATHS),
+            *(f"select count(*) from aed where exists (select 1 from {name}('{path}'))" for path in PATHS),
+        )
+        for name in READERS
+    },
     "read by name": tuple(f"select * from '{path}'" for path in (*PATHS[:5], "{path}.parquet", "{url}/x.csv")),
     "read a list of files": tuple(f"select * from read_text(['{path}', '/etc/hosts'])" for path in PATHS),
     "read from a subquery": tuple(f"select (select content from read_text('{path}'))" for path in PATHS),
@@ -81,6 +97,9 @@ MECHANISMS: dict[str, tuple[str, ...]] = {
     "explain analyze": ("explain analyze delete from aed", "explain analyze select * from read_text('{path}')", "explain copy aed to '{new}'"),
     "second statement": ("select 1; drop table aed", "select 1; copy aed to '{new}'", "drop table aed; select 1", ";;select 1;delete from aed"),
     "comment hides it": ("select 1 /* x */; /* y */ drop table aed", "-- x\ndrop table aed", "/* select 1 */ delete from aed"),
+    "describe a file": tuple(f"{word} '{path}'" for word in ("describe", "summarize", "show") for path in PATHS[:4]),
+    "values of a file": ("values ((select content from read_text('{path}')))", "table '{path}'", "from '{path}'"),
+    "through a list": ("select list_transform(['{path}'], lambda f: (select content from read_text(f)))",),
     "vacuum and analyze": ("vacuum", "vacuum analyze aed", "analyze"),
     "pivot statement": ("pivot (select * from read_text('{path}')) on filename using count(*)", "pivot aed on name using count(*)"),
     "python frames": ("select * from df", "select * from shelf", "select * from asked", "select * from connection", "select * from rows"),

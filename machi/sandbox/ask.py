@@ -108,13 +108,19 @@ def with_values(ran: Ran) -> str:
     for line in ran.sql.splitlines():
         found = re.match(r"^(-- param (\w+) \w+ =)", line)
         if found and found[2] in ran.params:
-            value = ran.params[found[2]]
-            spelt = spell(tuple(value) if isinstance(value, list) else value)
+            spelt = _spelt(ran.params[found[2]])
             whole = json.dumps(spelt, ensure_ascii=False) if re.search(r'\s|^"', spelt) else spelt
             lines.append(f"{found[1]} {whole}".rstrip())
         else:
             lines.append(line)
     return "\n".join(lines)
+
+
+def _spelt(value: Any) -> str:
+    """As ``spell``, but legible: of a list's items only what would split them is written as ``%2C``."""
+    if isinstance(value, list | tuple):
+        return ",".join(str(item).replace("%", "%25").replace(",", "%2C") for item in value)
+    return spell(value)
 
 
 def _busy(busy: Busy) -> Refused:

@@ -80,7 +80,7 @@ def limit() -> None:
 
 
 def isolate(folder: str) -> None:
-    """No network, and the store's folder as the whole file system; each where the system allows it (see decision 0070).
+    """No network, and the store's folder as the whole file system; each where the system allows it (see decision 0100).
 
     No PR_SET_PDEATHSIG: it fires when the *thread* that started this process ends. Should the server die, RLIMIT_CPU
     ends a question that still runs.

@@ -25,7 +25,7 @@ def streams_of(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, bytes]]
     """Every table by name, each as an Arrow stream."""
     with connection.cursor() as cursor:
         names = cursor.execute("select table_name from duckdb_tables() where not internal order by 1").fetchall()
-        return [(name, _stream(cursor.execute(f"select * from {quoted(name)}").to_arrow_table())) for (name,) in names]
+        return [(name, _stream(cursor.sql(f"select * from {quoted(name)}").to_arrow_table())) for (name,) in names]
 
 
 def _stream(table: pa.Table) -> bytes:

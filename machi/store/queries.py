@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from machi.errors import BadSettings
 from machi.store.tables import quoted
@@ -30,7 +31,7 @@ from machi.store.tables import quoted
 QUERIES = Path(__file__).resolve().parent.parent.parent / "queries"
 _PARAM = re.compile(
     r"^-- param (?P<name>\w+) (?P<type>text|integer|number|flag|date|list) = ?"
-    r"(?P<default>\"(?:[^\"\\\\]|\\\\.)*\"|\S*)\s*(?P<about>.*)$"
+    r"(?P<default>\"(?:[^\"\\]|\\.)*\"|\S*)\s*(?P<about>.*)$"
 )
 
 _ROLE = re.compile(r"cast\(null as (?P<type>\w+)\) as (?P<role>\w+)")
@@ -51,7 +52,7 @@ class QueryParam:
         """The default as a Python value that DuckDB can bind."""
         text = json.loads(self.default) if self.default.startswith('"') else self.default
         if self.type == "list":
-            return [item for item in text.split(",") if item]
+            return [unquote(item) for item in text.split(",") if item]
         if self.type == "text":
             return text
         if text == "":
