@@ -116,10 +116,7 @@ def _take(connection: duckdb.DuckDBPyConnection, name: str, payload: bytes) -> N
     import pyarrow.ipc
 
     one = pyarrow.ipc.IpcReadOptions(use_threads=False)
-    connection.register("_incoming", pyarrow.ipc.open_stream(payload, options=one).read_all())
-    # A name can't be bound; this one comes from the server's own list of tables, never from a question.
-    connection.execute('create table "' + name.replace('"', '""') + '" as from _incoming')
-    connection.unregister("_incoming")
+    connection.from_arrow(pyarrow.ipc.open_stream(payload, options=one).read_all()).create(name)
 
 
 def answer(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> dict[str, Any]:
