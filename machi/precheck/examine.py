@@ -1,0 +1,89 @@
+"""``examine``: every finding of a file. Nothing is written, logged or remembered; the result names rows and columns, no cell.
+
+What could not be looked at is no finding and no all-clear: ``not_checked`` says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from machi.ingest.checks import Issue
+from machi.ingest.pieces import Ingested
+from machi.precheck.common import doubles, formulas, licence, outside, versions
+from machi.precheck.finding import Finding, by_danger
+from machi.precheck.personal import PLACES, personal
+from machi.precheck.readable import readable
+from machi.precheck.sheet import Sheet, read_sheet
+from machi.precheck.small import LEAST, small_cells
+from machi.precheck.standard import standard
+from machi.text import _
+
+NOTHING = "この検査では見つかりませんでした（安全の保証ではありません）"
+
+
+def examine(
+    data: bytes,
+    name: str,
+    ingested: Ingested,
+    city: str,
+    *,
+    cells: Collection[str] = (),
+    licence_said: str | None = None,
+    previous: Sequence[str] | None = None,
+    least: int = LEAST,
+    sheet: Sheet | None = None,
+) -> tuple[Finding, ...]:
+    """All findings about ``data``, the most dangerous first.
+
+    ``cells``: 250 m codes of the city; ``previous``: headings of the version that is published now; ``least``: smallest
+    count that may be shown (raise only); ``licence_said``: None when the licence is somebody else's question.
+    """
+    sheet = sheet if sheet is not None else read_sheet(data, ingested)
+    found = [
+        *personal(sheet, ingested.schema.kind),
+        *versions(sheet, previous),
+        *formulas(sheet),
+        *(() if ingested.schema.kind in PLACES else small_cells(sheet, max(LEAST, least))),
+        *outside(ingested, sheet, city, cells),
+        *licence(sheet, licence_said),
+        *doubles(sheet, ingested),
+        *standard(sheet, ingested),
+        *readable(sheet, ingested),
+        *_reader(ingested),
+    ]
+    return by_danger(found)
+
+
+def _reader(ingested: Ingested) -> list[Finding]:
+    """Whole-file doubts of the reader: without them the other findings may be about shifted cells."""
+    grave: list[Issue] = [
+        i for i in ingested.issues if i.kind in ("swallowed_rows", "replacement_character", "encoding_doubtful")
+    ]
+    return [
+        Finding(
+            f"reader.{issue.kind}",
+            _("ファイルの読み取り"),
+            "warn",
+            "",
+            (issue.row,) if issue.row else (),
+            1,
+            issue.sentence(),
+            _("読み違えたままだと、ほかの検査の結果も当てになりません。"),
+            _("もとの表を「CSV UTF-8」で保存し直して、もう一度検査してください。"),
+            weight=2,
+        )
+        for issue in grave[:3]
+    ]
+
+
+def not_checked(ingested: Ingested, *, cells: Collection[str] = (), previous: Sequence[str] | None = None) -> list[str]:
+    """What this examination could not look at, in sentences."""
+    unsaid = []
+    if previous is None:
+        unsaid.append(_("前に公開した版との違い（前の版が選ばれていません）"))
+    if {"lat", "lon"} <= set(ingested.frame.columns) and not cells:
+        unsaid.append(_("座標が市の外にないか（市の区画のデータがありません）"))
+    if not ingested.schema.kind:
+        unsaid.append(_("国の標準データセットとの一致（ファイルの種類が分かりません）"))
+    unsaid.append(_("画像・リンク先のページ・このファイルに書かれていないほかのデータとの組み合わせ"))
+    return unsaid

@@ -1,0 +1,332 @@
+"""H111 and H112 by sub-case, and the other rules of the check before publication, each on a file made here."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import random
+
+import pytest
+
+from machi.precheck import detectors
+from machi.precheck.examine import NOTHING, not_checked
+from machi.precheck.finding import ORDER
+from tests.leaks import mynumber
+from tests.prechecks import CITY, findings, ingested, rules, stops, table
+
+NAMES = ["佐藤 太郎", "鈴木 花子", "高橋 一郎", "今野 美咲", "弓削 健太", "渡辺 誠"]
+PLACES = ["緑町公園", "栄町小学校", "本町公民館", "旭町図書館", "南原保育園", "北沢体育館"]
+PHONES = [f"0242-2{n}-100{n}" for n in range(6)]
+
+
+def facilities(heading: str, cells: list[str]) -> bytes:
+    """A list of facilities with one more column."""
+    rows = [
+        [name, f"{CITY}本町{n + 1}-{n + 2}", phone, cell]
+        for n, (name, phone, cell) in enumerate(zip(PLACES, PHONES, cells, strict=True))
+    ]
+    return table(["名称", "住所", "電話番号", heading], rows)
+
+
+def test_a_plain_list_of_facilities_has_no_stop() -> None:
+    assert stops(facilities("定員", ["10", "20", "30", "40", "50", "60"])) == set()
+
+
+def test_nothing_found_is_no_promise() -> None:
+    assert NOTHING == "この検査では見つかりませんでした（安全の保証ではありません）"
+
+
+# H111, sub-case by sub-case --------------------------------------------------------------------------------------------
+
+
+def test_check_digits_of_the_rules() -> None:
+    """Examples of the rule texts: 12345678901 → 8 (マイナンバー), 700110005901 → 8 (法人番号)."""
+    assert detectors.mynumber_check("12345678901") == 8
+    assert detectors.corporate_check("700110005901") == 8
+    assert detectors.is_corporate("8700110005901")
+    # 23456789012: weights 6 5 4 3 2 7 6 5 4 3 2 → 12+15+16+15+12+49+48+45+0+3+4 = 219, 219 mod 11 = 10 → 1.
+    assert detectors.mynumber_check("23456789012") == 1
+
+
+@pytest.mark.parametrize("dashed", [False, True])
+def test_mynumber_stops_without_override(dashed: bool) -> None:
+    digits = [mynumber(random.Random(n)) for n in range(6)]
+    cells = [f"{d[:4]}-{d[4:8]}-{d[8:]}" if dashed else d for d in digits]
+    found = rules(facilities("管理番号", cells))["personal.mynumber"]
+    assert (found.severity, found.overridable, found.count) == ("stop", False, 6)
+    assert found.rows == (2, 3, 4, 5, 6, 7)
+    assert found.column == "管理番号"
+    assert "どんな理由でも公開できません" in found.why
+
+
+def test_twelve_digits_that_fail_the_check_digit_are_no_mynumber() -> None:
+    cells = [f"20260000{n:04d}" for n in range(6)]
+    assert "personal.mynumber" not in rules(facilities("整理番号", cells))
+
+
+def test_a_heading_mynumber_stops_whatever_stands_there() -> None:
+    found = rules(facilities("マイナンバー", ["1", "", "", "", "", ""]))["personal.mynumber"]
+    assert not found.overridable
+
+
+@pytest.mark.parametrize(
+    ("heading", "rule"),
+    [
+        ("氏名", "name"), ("世帯主", "name"), ("保護者名", "name"), ("生年月日", "birth"), ("口座番号", "bank"),
+        ("被保険者番号", "identity"), ("宛名番号", "identity"), ("世帯番号", "identity"), ("障害等級", "sensitive"),
+        ("病名", "sensitive"), ("続柄", "sensitive"), ("携帯電話", "phone"), ("自宅住所", "address"), ("本籍", "address"),
+        ("運転免許証番号", "licence"), ("旅券番号", "passport"), ("氏　名", "name"), ("要介護度", "sensitive"),
+    ],
+)  # fmt: skip
+def test_the_heading_alone_stops(heading: str, rule: str) -> None:
+    found = rules(facilities(heading, ["ア", "イ", "ウ", "エ", "オ", "カ"]), "stop")
+    assert f"personal.{rule}" in found
+    assert found[f"personal.{rule}"].overridable
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["障害者用駐車場", "障害者対応トイレ", "口座振替の有無", "年齢制限", "番号", "学校名", "団体名", "保険料率"],
+)
+def test_headings_of_facilities_do_not_stop(heading: str) -> None:
+    assert stops(facilities(heading, ["有", "無", "有", "無", "有", "無"])) == set()
+
+
+CASES = [
+    ("names without a heading that says so", "項目", NAMES, "personal.name"),
+    ("names with titles", "内容", [f"{name.replace(' ', '')}様" for name in NAMES], "personal.name"),
+    (
+        "kana",
+        "カナ2",
+        ["サトウ タロウ", "スズキ ハナコ", "タカハシ イチロウ", "ワタナベ マコト", "イトウ メグミ", "ヨモ ケン"],
+        "personal.name",
+    ),
+    ("mobile", "連絡", [f"090-1234-56{n}0" for n in range(6)], "personal.phone"),
+    ("mobile in full width", "連絡", [f"０８０－１２３４－５６{n}０" for n in range(6)], "personal.phone"),
+    ("mobile without its zero", "連絡", [f"70123456{n}0" for n in range(6)], "personal.phone"),
+    ("one mobile in a remark", "備考", ["", "", "夜は090-1234-5678まで", "", "", ""], "personal.phone"),
+    ("private mail", "連絡", [f"hana{n}@gmail.com" for n in range(6)], "personal.mail"),
+    (
+        "birth dates",
+        "日付2",
+        ["1950-01-02", "1962/3/4", "S45.5.6", "昭和58年7月8日", "1991-09-10", "2005-11-12"],
+        "personal.birth",
+    ),
+    ("bank in words", "支払", [f"緑野銀行 本町支店 普通 123456{n}" for n in range(6)], "personal.bank"),
+    ("licence numbers", "内容", [f"25{n}045678901"[:12].ljust(12, "3") for n in range(6)], "personal.licence"),
+    ("passports", "内容", [f"TR123456{n}" for n in range(6)], "personal.passport"),
+    ("a person in a remark", "備考", ["", "佐藤さん宅の前", "", "", "", ""], "personal.mention"),
+]
+
+
+@pytest.mark.parametrize(("heading", "cells", "rule"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_values_stop_under_a_heading_that_says_nothing(heading: str, cells: list[str], rule: str) -> None:
+    assert (rule, heading) in stops(facilities(heading, cells))
+
+
+def test_dwelling_numbers_stop_beside_a_person() -> None:
+    rows = [[name, f"{CITY}本町1-2-3-10{n}", phone] for n, (name, phone) in enumerate(zip(NAMES, PHONES, strict=True))]
+    found = stops(table(["氏名", "住所", "電話番号"], rows))
+    assert found == {("personal.name", "氏名"), ("personal.address", "住所"), ("personal.phone", "電話番号")}
+
+
+def test_rows_of_persons_without_a_name_stop() -> None:
+    rows = [[str(n), "男性" if n % 2 else "女性", str(20 + n), "緑町", "3"] for n in range(12)]
+    found = rules(table(["回答番号", "性別", "年齢", "地区", "問1"], rows), "stop")
+    assert set(found) == {"personal.rows", "personal.age"}
+    assert [fix.op for fix in found["personal.age"].fixes] == ["age_class", "age_class"]
+
+
+def test_a_count_by_sex_and_age_is_no_table_of_persons() -> None:
+    rows = [[sex, f"{age}代", str(100 + age)] for sex in ("男", "女") for age in range(20, 90, 10)]
+    assert stops(table(["性別", "年代", "人数"], rows)) == set()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("法人番号", ["8700110005901"] * 6),
+        ("代表者名", NAMES),
+        ("電話番号2", PHONES),
+        ("設置年月日", [f"{1950 + 9 * n}-04-01" for n in range(6)]),
+        ("町字ID", [f"000{n}000" for n in range(6)]),
+        ("郵便番号", [f"965000{n}" for n in range(6)]),
+        ("連絡先メールアドレス", [f"kouen{n}@city.midorino.lg.jp" for n in range(6)]),
+        ("備考", ["お客様用駐車場あり", "皆様でどうぞ", "氏神様の祭り", "", "", ""]),
+    ],
+)
+def test_what_facilities_rightly_have_does_not_stop(heading: str, cells: list[str]) -> None:
+    assert stops(facilities(heading, cells)) == set()
+
+
+def test_the_lines_above_the_header_are_looked_at_too() -> None:
+    data = "記入者：佐藤花子さん 090-1111-2222,\r\n".encode() + table(
+        ["名称", "定員"], [["緑町公園", "3"]] * 3, "utf-8"
+    )
+    assert ("personal.above", "") in stops(data)
+
+
+def test_a_finding_holds_no_cell() -> None:
+    secret = "佐藤 太郎"
+    data = facilities("氏名", [secret, *NAMES[1:]])
+    for finding in findings(data):
+        assert secret not in repr(dataclasses.asdict(finding))
+        assert "太郎" not in repr(finding)
+
+
+def test_nothing_is_logged(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:
+    with caplog.at_level(logging.DEBUG):
+        findings(facilities("氏名", NAMES))
+    assert caplog.text == ""
+    assert capsys.readouterr() == ("", "")
+
+
+# H112 ------------------------------------------------------------------------------------------------------------------
+
+
+def test_small_cells_warn_and_zero_does_not_count() -> None:
+    rows = [
+        ["緑町", "120", "60", "60"],
+        ["栄町", "14", "9", "5"],
+        ["本町", "30", "30", "0"],
+        ["旭町", "41", "20", "21"],
+    ]
+    found = rules(table(["町名", "総数", "男", "女"], rows))["small.cells"]
+    assert (found.severity, found.count, found.rows) == ("warn", 2, (3,))
+    assert found.column == "男・女"
+
+
+def test_a_hidden_count_that_subtraction_shows_stops() -> None:
+    rows = [["緑町", "120", "60", "60"], ["栄町", "14", "秘匿", "5"], ["本町", "30", "18", "12"]]
+    found = rules(table(["町名", "総数", "男", "女"], rows), "stop")["small.revealed"]
+    assert (found.count, found.rows, found.column) == (1, (3,), "男")
+
+
+def test_a_total_row_that_shows_a_hidden_count_stops() -> None:
+    rows = [["緑町", "20"], ["栄町", "x"], ["本町", "30"], ["合計", "57"]]
+    data = table(["町名", "利用者数"], rows)
+    assert ("small.revealed", "利用者数") in stops(data)
+
+
+def test_two_hidden_counts_of_one_sum_are_safe() -> None:
+    rows = [["緑町", "20"], ["栄町", "x"], ["旭町", "x"], ["本町", "30"], ["合計", "67"]]
+    assert "small.revealed" not in rules(table(["町名", "利用者数"], rows))
+
+
+def test_free_text_warns_that_a_person_must_read_it() -> None:
+    cells = ["雨の日は閉まります。", "駅から歩いて5分です。", "", "犬は入れません。", "", ""]
+    found = rules(facilities("備考", cells))["personal.free_text"]
+    assert (found.severity, found.column) == ("warn", "備考")
+    assert "20件まで" in found.todo
+
+
+# The other parts -------------------------------------------------------------------------------------------------------
+
+
+def test_a_column_that_was_not_in_the_version_before_stops() -> None:
+    data = facilities("内部メモ欄", ["1", "2", "3", "4", "5", "6"])
+    assert ("version.new_column", "内部メモ欄") in stops(data, previous=["名称", "住所", "電話番号"])
+    assert stops(data, previous=["名称", "住所", "電話番号", "内部メモ欄"]) == set()
+    assert stops(data) == set()
+
+
+def test_lost_and_moved_columns_warn() -> None:
+    data = facilities("定員", ["1", "2", "3", "4", "5", "6"])
+    found = rules(data, previous=["住所", "名称", "電話番号", "定員", "URL"])
+    assert found["version.lost_column"].column == "URL"
+    assert found["version.order"].severity == "warn"
+
+
+def test_points_outside_the_city_warn() -> None:
+    rows = [["緑町公園", "37.4875", "139.9297"], ["栄町公園", "35.6812", "139.7671"]]
+    data = table(["名称", "緯度", "経度", "遊具の種類"], [[*row, ""] for row in rows])
+    found = findings(data, name="park.csv", cells=_around())
+    outside = next(f for f in found if f.rule == "places.outside")
+    assert (outside.rows, outside.count) == ((3,), 1)
+    assert CITY in outside.what
+
+
+def _around() -> list[str]:
+    """The 250 m cell of the first point (its code is tested in test_mesh.py)."""
+    from machi.ingest.mesh import encode
+
+    return [encode(37.4875, 139.9297, 10)]
+
+
+def test_without_the_city_cells_the_check_says_what_it_did_not_do() -> None:
+    data = table(["名称", "緯度", "経度", "遊具の種類"], [["緑町公園", "37.4875", "139.9297", ""]])
+    assert any("座標" in line for line in not_checked(ingested(data, "park.csv")))
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule", "severity"),
+    [
+        ('=HYPERLINK("http://example.com","x")', "formula.runs", "stop"),
+        ("=WEBSERVICE(A1)", "formula.runs", "stop"),
+        ("=cmd|'/c calc'!A0", "formula.runs", "stop"),
+        ("=IMPORTXML(A1)", "formula.runs", "stop"),
+        ("@SUM(A1:A2)", "formula.runs", "stop"),
+        ("=1+1", "formula.text", "warn"),
+        ("@someone", "formula.text", "warn"),
+    ],
+)
+def test_formulas(cell: str, rule: str, severity: str) -> None:
+    found = rules(facilities("説明", [cell, "", "", "", "", ""]))
+    assert found[rule].severity == severity
+    assert found[rule].rows == (2,)
+
+
+def test_licences() -> None:
+    data = facilities("定員", ["1", "2", "3", "4", "5", "6"])
+    assert rules(data, licence_said="")["licence.missing"].severity == "warn"
+    assert not any(rule.startswith("licence") for rule in rules(data, licence_said="CC BY 4.0"))
+    assert ("licence.forbids", "") in stops(data, licence_said="CC BY-NC-ND 4.0")
+    pictures = facilities("画像_ライセンス", ["CC BY", "転載禁止", "", "", "", ""])
+    assert ("licence.forbids", "画像_ライセンス") in stops(pictures)
+
+
+def test_rows_that_stand_twice() -> None:
+    found = rules(table(["名称", "定員"], [["緑町公園", "3"], ["栄町公園", "4"], ["緑町公園", "3"]]))["rows.twice"]
+    assert found.rows == (4,)
+
+
+FORM = [
+    ("3-1", "表題,,\n名称,定員,日\n緑町,1,2\n", (1,)),
+    ("2-3", "名称,定員,定員\n緑町,1,2\n栄町,3,4\n", (1,)),
+    ("2-1", "名称,定員\n緑町,\"1,200人\"\n栄町,30\n", (2,)),
+    ("2-2", "名称,場所\n緑町,駅前\n栄町,同上\n", (3,)),
+    ("3-5", "名称,開設日\n緑町,平成3年4月1日\n栄町,R5.4.1\n", (2, 3)),
+    ("1-6", "名称,定員\n 緑町,10\n栄町,20\n", (2,)),
+    ("1-7", '名称,場所\n緑町,"駅前\n右"\n', (2,)),
+    ("1-8", "名称,会社\n緑町,㈱みどり\n", (2,)),
+    ("1-14", "名称,定員\n緑町,10\n\n栄町,20\n", (3,)),
+    ("3-9", "名称,定員\n緑町,10\n栄町,20\n本町,30\n合計,60\n", (5,)),
+    ("1-4", "名称,定員\n緑町,10\n栄町,20\n※令和8年,\n", (4,)),
+    ("1-12", "地区,名称\n東,a\n,b\n,c\n西,d\n,e\n,f\n", (3, 4, 6, 7)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "text", "rows"), FORM, ids=[case[0] for case in FORM])
+def test_rules_of_form(number: str, text: str, rows: tuple[int, ...]) -> None:
+    found = rules(text.encode("utf-8-sig"))[f"readable.{number}"]
+    assert found.name == f"機械判読ルール {number}"
+    assert found.rows == rows
+
+
+def test_a_spelling_that_differs_only_in_width() -> None:
+    text = "名称,区分\n" + "".join(f"施設{n},{'トイレ' if n else 'ﾄｲﾚ'}\n" for n in range(12))
+    assert rules(text.encode())["readable.2-4"].rows == (2,)
+
+
+def test_stops_stand_first() -> None:
+    severities = [ORDER[f.severity] for f in findings(facilities("氏名", NAMES))]
+    assert severities == sorted(severities)
+
+
+def test_every_finding_says_why_and_what_to_do() -> None:
+    text = "".join(case[1] for case in FORM)
+    found = [*findings(facilities("氏名", NAMES), licence_said="", previous=["名称"]), *findings(text.encode())]
+    for finding in found:
+        assert finding.what.endswith(("。", "）", "）。")) or "：" in finding.what
+        assert finding.why.endswith("。")
+        assert finding.todo.endswith(("。", "）。"))
