@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from machi.ingest.pieces import Ingested
+from machi.ingest.ingested import Ingested
 from machi.ingest.reader import read
 from machi.precheck.examine import examine
 from machi.precheck.finding import Finding

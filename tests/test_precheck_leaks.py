@@ -12,11 +12,12 @@ from tests.leaks import KINDS, Leak, leak
 
 SLICE, ALL = 3 * (len(KINDS) + 2), 40 * (len(KINDS) + 2)
 """Three files of each kind of leak in ``make test``, forty of each in ``make test-full``."""
-SPEAK_OF_PERSONS = {
+RIGHTLY = {
     "takamatsu_old_data_0081.csv": "descriptions of events hold 34 mobile numbers and 2 private mail addresses",
     "yaizu_222127_tourism_sights.csv": "a remark holds somebody's mobile number",
+    "yaizu_222127_tourism_onsen.csv": "a value stands under no heading",
 }
-"""Published files that are not clean by H111; the stop is right, a person has to say that the owner agreed."""
+"""Published files that are not clean; the stop is right, a person has to mend them or to say why they may stay."""
 
 
 def is_stopped(made: Leak) -> bool:
@@ -41,12 +42,18 @@ def test_at_least_99_of_100_leaks_are_stopped() -> None:
 
 
 def test_clean_real_files_are_not_stopped(real: Path) -> None:
+    """Header-only templates are apart: that they hold nothing to publish is the one stop of theirs."""
     stopped, count = [], 0
     for path in sorted(real.glob("*.csv")):
         data = path.read_bytes()
+        got = read(data, name=path.name)
+        found = examine(data, path.name, got, "この市", licence_said="CC BY 4.0")
+        stops = {finding.rule for finding in found if finding.severity == "stop"}
+        if not got.receipt.rows_in:
+            assert stops == {"reader.no_rows"}, path.name
+            continue
         count += 1
-        found = examine(data, path.name, read(data, name=path.name), "この市", licence_said="CC BY 4.0")
-        stopped += [path.name] if any(finding.severity == "stop" for finding in found) else []
-    assert count >= 65
-    assert len(set(stopped) - set(SPEAK_OF_PERSONS)) <= 0.02 * count, stopped
-    assert set(SPEAK_OF_PERSONS) <= set(stopped)
+        stopped += [path.name] if stops else []
+    assert count >= 50
+    assert set(RIGHTLY) <= set(stopped)
+    assert len(set(stopped) - set(RIGHTLY)) <= 0.02 * count, stopped

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from machi.ingest.header import repeated
+from machi.ingest.ingested import Ingested
 from machi.ingest.mesh import encode_many
-from machi.ingest.pieces import Ingested
 from machi.ingest.schema import header_key
 from machi.precheck.finding import Finding, Fix, kept
 from machi.precheck.lexicon import fold, lexicon

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from machi.ingest.checks import Issue
-from machi.ingest.pieces import Ingested
+from machi.ingest.checks import Issue, kinds
+from machi.ingest.ingested import Ingested
+from machi.ingest.verdict import Verdict, verdict_of
 from machi.precheck.common import doubles, formulas, licence, outside, versions
-from machi.precheck.finding import Finding, by_danger
+from machi.precheck.finding import Finding, by_danger, kept
 from machi.precheck.personal import PLACES, personal
 from machi.precheck.readable import readable
 from machi.precheck.sheet import Sheet, read_sheet
 from machi.precheck.small import LEAST, small_cells
-from machi.precheck.standard import standard
+from machi.precheck.standard import OF_CELLS, standard
 from machi.text import _
 
 NOTHING = "この検査では見つかりませんでした（安全の保証ではありません）"
@@ -54,25 +55,35 @@ def examine(
     return by_danger(found)
 
 
+SAID_ELSEWHERE = frozenset(
+    """ragged total_row repeated_header note_row blank_header duplicate_header header_like_data duplicate delimiter
+    column_missing required_missing""".split()  # noqa: SIM905 - a list of words
+)
+"""Issues of the reader that a rule above already tells with its columns and repairs."""
+
+
 def _reader(ingested: Ingested) -> list[Finding]:
-    """Whole-file doubts of the reader: without them the other findings may be about shifted cells."""
-    grave: list[Issue] = [
-        i for i in ingested.issues if i.kind in ("swallowed_rows", "replacement_character", "encoding_doubtful")
-    ]
+    """What else the reader and the workbook said, as heavy as the common table of verdicts says."""
+    said = kinds()
+    grouped: dict[str, list[Issue]] = {}
+    for issue in ingested.issues:
+        if issue.kind not in SAID_ELSEWHERE and issue.kind not in OF_CELLS:
+            grouped.setdefault(issue.kind, []).append(issue)
     return [
         Finding(
-            f"reader.{issue.kind}",
-            _("ファイルの読み取り"),
-            "warn",
+            f"reader.{kind}",
+            _("ファイルの読み取り（{name}）").format(name=said[kind].name),
+            "stop" if verdict_of(kind) is Verdict.STOP else "warn",
             "",
-            (issue.row,) if issue.row else (),
-            1,
-            issue.sentence(),
+            kept(issue.row for issue in issues if issue.row),
+            len(issues),
+            issues[0].sentence(),
             _("読み違えたままだと、ほかの検査の結果も当てになりません。"),
-            _("もとの表を「CSV UTF-8」で保存し直して、もう一度検査してください。"),
+            _("もとの表を直して「CSV UTF-8」で保存し直し、もう一度検査してください。"),
             weight=2,
         )
-        for issue in grave[:3]
+        for kind, issues in grouped.items()
+        if verdict_of(kind) in (Verdict.STOP, Verdict.WARN)
     ]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from machi.export.cells import defuse
 from machi.ingest.header import unique_titles
-from machi.ingest.pieces import Ingested
+from machi.ingest.ingested import Ingested
 from machi.precheck.finding import Finding, Fix
 from machi.precheck.repairs_cells import CELLS
 from machi.precheck.repairs_rows import WHOLE

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from machi.ingest.header import repeated
-from machi.ingest.pieces import Ingested
+from machi.ingest.ingested import Ingested
 from machi.ingest.reading import EDGE
 from machi.precheck.finding import Finding, Fix, kept
 from machi.precheck.lexicon import fold
@@ -96,7 +96,7 @@ def _headings(sheet: Sheet) -> Iterator[Finding]:
     if again:
         yield rule(
             "2-3",
-            "warn",
+            "stop",
             "・".join(again),
             [sheet.header_row],
             len(again),
@@ -109,7 +109,7 @@ def _headings(sheet: Sheet) -> Iterator[Finding]:
     if blank:
         yield rule(
             "2-3",
-            "warn",
+            "stop",
             "・".join(blank) + " ",
             [sheet.header_row],
             len(blank),
@@ -125,7 +125,7 @@ def _rows(sheet: Sheet) -> Iterator[Finding]:
     if sheet.ragged:
         yield rule(
             "1-14",
-            "warn",
+            "stop",
             "",
             list(sheet.ragged),
             len(sheet.ragged),
@@ -159,7 +159,20 @@ def _rows(sheet: Sheet) -> Iterator[Finding]:
             _("合計の行を消してください（必要なら別の表にします）。"),
             Fix("drop_totals"),
         )
-    notes = [line for line, kind in sheet.aside.items() if kind in ("note_row", "repeated_header")]
+    again = [line for line, kind in sheet.aside.items() if kind == "repeated_header"]
+    if again:
+        yield rule(
+            "1-2",
+            "stop",
+            "",
+            again,
+            len(again),
+            _("見出しが途中でくり返されています（{n}行）。").format(n=len(again)),
+            _("1つのファイルに表が2つあるか、ファイルをつないだ跡です。"),
+            _("表を1つにして、くり返しの見出しを消してください。"),
+            Fix("drop_rows", rows=kept(again)),
+        )
+    notes = [line for line, kind in sheet.aside.items() if kind == "note_row"]
     if notes:
         yield rule(
             "1-4",
@@ -167,7 +180,7 @@ def _rows(sheet: Sheet) -> Iterator[Finding]:
             "",
             notes,
             len(notes),
-            _("注記や見出しのくり返しの行が{n}行あります。").format(n=len(notes)),
+            _("注記の行が{n}行あります。").format(n=len(notes)),
             _("データの行として読まれてしまいます。"),
             _("表の外（説明の文書）に移してください。"),
             Fix("drop_rows", rows=kept(notes)),

@@ -28,8 +28,9 @@ _UNIT = re.compile(rf"\s?(?:{UNITS})$", re.IGNORECASE)
 def _plain_number(text: str, _width: int) -> str:
     """``1,234人`` → ``1234``. What is no number stays as it is."""
     bare = _UNIT.sub("", fold(text))
-    reading = number(bare)
-    value = None if reading.conversion == "remark" else reading.value
+    if not re.fullmatch(r"[-+△▲(]?[\d,.]+\)?", bare):
+        return text
+    value = number(bare).value
     if not isinstance(value, int | float) or not np.isfinite(value):
         return text
     return str(int(value)) if float(value).is_integer() and "." not in bare else repr(float(value))

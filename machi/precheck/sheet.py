@@ -14,7 +14,7 @@ import numpy as np
 
 from machi.ingest.decode import decode
 from machi.ingest.header import tidy, unique_titles
-from machi.ingest.pieces import Ingested
+from machi.ingest.ingested import Ingested
 from machi.ingest.records import scan
 
 
@@ -144,7 +144,6 @@ def read_sheet(data: bytes, ingested: Ingested) -> Sheet:
     header: list[str] | None = None
     building = _Building(0)
     blank: list[int] = []
-    ragged: list[int] = []
     with decode(data).open() as stream:
         for batch in scan(stream, receipt.delimiter):
             for row, line in zip(batch.rows, batch.lines, strict=True):
@@ -160,14 +159,12 @@ def read_sheet(data: bytes, ingested: Ingested) -> Sheet:
                 elif not filled:
                     blank.append(line)
                 else:
-                    cells = _fitted(row, len(header))
-                    if len(cells) != len(header):
-                        ragged.append(line)
-                    building.add(cells, line)
+                    building.add(_fitted(row, len(header)), line)
     aside = _aside(ingested, building.lines)
+    ragged = tuple(issue.row for issue in ingested.issues if issue.kind == "ragged")
     columns = _columns(header or [], building, dict(receipt.columns) if ingested.schema.kind else {})
     lines = np.array(building.lines, dtype=np.int64)
-    return Sheet(columns, lines, tuple(above), tuple(below), aside, tuple(blank), tuple(ragged), receipt.header_row)
+    return Sheet(columns, lines, tuple(above), tuple(below), aside, tuple(blank), ragged, receipt.header_row)
 
 
 def _header(row: list[str]) -> list[str]:

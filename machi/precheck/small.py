@@ -21,10 +21,10 @@ def small_cells(sheet: Sheet, least: int = LEAST) -> Iterator[Finding]:
     table = counts(sheet)
     if not len(table.columns):
         return
-    small = np.array((table.values > 0) & (table.values < least), dtype=bool, ndmin=2)
-    names = "・".join(c.title for c, any_ in zip(table.columns, small.any(axis=0), strict=True) if any_)
+    small = _small(table, least)
+    names = "・".join(c.title for c, any_ in zip(table.columns, np.asarray(small.any(axis=0)), strict=True) if any_)
     if small.any():
-        rows = sheet.rows(small.any(axis=1))
+        rows = sheet.rows(np.asarray(small.any(axis=1)))
         yield Finding(
             "small.cells",
             _("小さい数（1〜{most}）").format(most=least - 1),
@@ -62,11 +62,15 @@ def small_cells(sheet: Sheet, least: int = LEAST) -> Iterator[Finding]:
         )
 
 
+def _small(table: Counts, least: int) -> np.ndarray:
+    return np.logical_and(np.greater(table.values, 0), np.less(table.values, least))
+
+
 def suppressed(sheet: Sheet, titles: Sequence[str], least: int = LEAST) -> tuple[Sheet, int, int]:
     """The sheet with small counts and their partners hidden; how many were small, and how many went along with them."""
     table = counts(sheet)
     chosen = np.array([column.title in titles for column in table.columns], dtype=bool)
-    small = (table.values > 0) & (table.values < least) & chosen
+    small = _small(table, least) & chosen
     hidden = {(int(r), int(c)) for r, c in np.argwhere(small | table.hidden)}
     primary = {(int(r), int(c)) for r, c in np.argwhere(small)}
     if not hidden:

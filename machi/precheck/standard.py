@@ -15,15 +15,16 @@ from functools import cache
 from machi.export.cells import defuse
 from machi.ingest.checks import kinds
 from machi.ingest.header import STANDARD
-from machi.ingest.pieces import Ingested
+from machi.ingest.ingested import Ingested
 from machi.ingest.schema import PROJECT_DATA, Column, Schema, header_key
+from machi.ingest.verdict import Verdict, verdict_of
 from machi.precheck.finding import Finding, kept
 from machi.precheck.sheet import Column as Typed
 from machi.precheck.sheet import Sheet
 from machi.text import _
 
 BOM = b"\xef\xbb\xbf"
-_OF_CELLS = [
+OF_CELLS = [
     "not_a_number",
     "not_an_integer",
     "infinite",
@@ -118,18 +119,21 @@ def _order(sheet: Sheet, schema: Schema, name: str, generation: str) -> Iterator
 
 
 def _values(sheet: Sheet, ingested: Ingested, name: str) -> Iterator[Finding]:
+    """One finding for each kind of issue and column, as heavy as the common table of verdicts says."""
     said = kinds()
     titles = {column.name: column.title for column in sheet.columns if column.name}
     found: dict[tuple[str, str], list[int]] = {}
     for issue in ingested.issues:
-        if issue.kind in _OF_CELLS:
+        if issue.kind in OF_CELLS:
             found.setdefault((issue.kind, issue.column), []).append(issue.row)
     for (kind, column), rows in found.items():
-        title = titles.get(column, column)
+        verdict, title = verdict_of(kind), titles.get(column, column)
+        if verdict not in (Verdict.STOP, Verdict.WARN):
+            continue
         yield Finding(
             f"standard.{kind}",
             name,
-            "warn",
+            "stop" if verdict is Verdict.STOP else "warn",
             title,
             kept(rows),
             len(rows),
