@@ -19,6 +19,7 @@ COMMANDS = {
     "adopt": "machi.store.adopt",
     "seal": "machi.store.sidecar",
     "sample": "machi.sample",
+    "fetch": "machi.publish.fetch_command",
     "publish": "machi.publish.publish_command",
     "rollback": "machi.publish.rollback_command",
     "take-down": "machi.publish.take_down_command",

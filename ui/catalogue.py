@@ -12,6 +12,8 @@ from machi.cards.display import heading, readable
 from machi.cards.report import report_link
 from machi.export.datasets import FORMATS, cleaned_bytes, original_bytes
 from machi.export.tables import file_name
+from machi.publish.fetch_state import last_trouble
+from machi.store.database import data_folder
 from machi.text import _
 from ui import session
 from ui.html import plain
@@ -32,6 +34,9 @@ def dataset(dataset_id: str) -> None:
         st.text(read_sentence(publication))
         for problem in view.problems:
             st.warning(plain(problem))
+        if trouble := last_trouble(data_folder(), f"{publication.kind}/{publication.id}"):
+            told = _("{time} の取り込みに失敗しました。いま見えているのは、その前に取り込んだ版です。")
+            st.warning(plain(told.format(time=trouble["tried"][:16].replace("T", " "))))
         st.caption(plain(credit(publication.source)))
         if works_sentence(view.works):
             st.page_link(

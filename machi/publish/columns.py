@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from machi.ingest.schema import Schema, header_key
-from machi.publish.finding import Finding
+from machi.publish.finding import Allowed, Finding
 from machi.publish.uses import pages_using, questions_using
 from machi.text import _
 
@@ -27,14 +27,14 @@ class Headings:
         return {name or f"#{header_key(heading)}": heading for heading, name in self.columns.items()}
 
 
-def column_findings(
-    schema: Schema, before: Headings | None, after: Headings, allowed: Mapping[str, str], dropped: set[str]
-) -> list[Finding]:
+def column_findings(schema: Schema, before: Headings | None, after: Headings, allowed: Allowed) -> list[Finding]:
     """``before`` None: a first publication, for which the kind's own columns are the contract."""
     new = after.by_identity
     old = before.by_identity if before else {key: key for key in new if not key.startswith("#")}
-    found = [_new_column(new[key], allowed) for key in new if key not in old]
-    found += [_lost_column(schema, key, old[key], dropped) for key in old if key not in new]
+    if before is None and allowed.first_is_open:
+        return []
+    found = [_new_column(new[key], allowed.columns) for key in new if key not in old]
+    found += [_lost_column(schema, key, old[key], allowed.dropped) for key in old if key not in new]
     if before and [key for key in new if key in old] != [key for key in old if key in new]:
         sentence = _("列の並びが、公開中の版と違います。列は名前で対応させるので、画面は変わりません。")
         found.append(Finding("order", "warn", sentence, "--accept order"))
@@ -53,7 +53,7 @@ def _new_column(heading: str, allowed: Mapping[str, str]) -> Finding:
     return Finding("new_column", "stop", sentence, f'--allow-column "{heading}" --reason "…"', heading)
 
 
-def _lost_column(schema: Schema, key: str, heading: str, dropped: set[str]) -> Finding:
+def _lost_column(schema: Schema, key: str, heading: str, dropped: frozenset[str]) -> Finding:
     questions = [] if key.startswith("#") else questions_using(schema.kind, key, schema.subject)
     pages = pages_using(questions)
     missed = _("使っている画面: {pages}（質問: {questions}）。").format(

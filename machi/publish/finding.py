@@ -6,8 +6,11 @@ no ``lift``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
+
+from machi.text import _
 
 Severity = Literal["stop", "warn", "told"]
 
@@ -24,10 +27,21 @@ class Finding:
     count: int = 1
 
 
+@dataclass(frozen=True)
+class Allowed:
+    """What the officer has named on the command line."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """New column → reason."""
+    dropped: frozenset[str] = frozenset()
+    accepted: frozenset[str] = frozenset()
+    """Codes of warnings."""
+    first_is_open: bool = False
+    """A first version may have columns that the kind doesn't know: the file is public already where it comes from."""
+
+
 def rows_told(rows: list[int], most: int = 10) -> str:
     """Row numbers for a sentence: the first ones, and how many more."""
-    from machi.text import _
-
     told = "、".join(str(row) for row in sorted(rows)[:most])
     more = _("ほか{n}行").format(n=len(rows) - most) if len(rows) > most else ""
     return _("{rows}行目").format(rows=told) + more

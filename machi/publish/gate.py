@@ -5,8 +5,7 @@ Nothing is written here. The file's bytes are read once by the caller; what is j
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from machi.errors import Unreadable
 from machi.ingest.checks import Issue, kinds
@@ -15,23 +14,12 @@ from machi.ingest.reading import Hint
 from machi.ingest.schema import Schema
 from machi.ingest.verdict import Verdict, verdict_of
 from machi.publish.columns import Headings, column_findings
-from machi.publish.finding import Finding, rows_told
+from machi.publish.finding import Allowed, Finding, rows_told
 from machi.publish.safety import safety_findings
 from machi.text import _
 
 FEWER_ROWS = 0.8
 """A file with less than this part of the rows is taken for cut off until a person says otherwise."""
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """What the officer has named on the command line."""
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """New column → reason."""
-    dropped: frozenset[str] = frozenset()
-    accepted: frozenset[str] = frozenset()
-    """Codes of warnings."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +72,7 @@ def examine(payload: bytes, schema: Schema, name: str, published: bytes | None, 
             schema,
             Headings(before.receipt.columns) if before else None,
             Headings(ingested.receipt.columns),
-            allowed.columns,
-            set(allowed.dropped),
+            allowed,
         ),
         *(safety_findings(schema, before.frame, ingested.frame) if before else []),
     ]

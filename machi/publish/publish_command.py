@@ -15,7 +15,7 @@ from machi.ingest.reader import read
 from machi.ingest.schema import Schemas, load_schemas
 from machi.publish.commit import settle_all
 from machi.publish.draft import day_of
-from machi.publish.gate import Allowed
+from machi.publish.finding import Allowed
 from machi.publish.place import Place, Refused, only_internal, place_of
 from machi.publish.work import Ready, Wanted, prepare_work, publish
 from machi.store.adopt import safe_stem

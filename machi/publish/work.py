@@ -13,7 +13,8 @@ from machi.errors import Unreadable
 from machi.ingest.schema import Schemas
 from machi.publish.commit import Change, commit
 from machi.publish.draft import check, draft, old_facts, samples
-from machi.publish.gate import Allowed, Judged, examine
+from machi.publish.finding import Allowed
+from machi.publish.gate import Judged, examine
 from machi.publish.place import Place, Refused
 from machi.publish.versions import current_sha, sidecar_bytes
 from machi.store.history import named_bytes
