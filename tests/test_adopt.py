@@ -238,6 +238,8 @@ def test_yaizu_has_the_rows_that_were_published_and_says_which_list_it_shows(yai
         "yaizu_222127_tourism_sights": 28,
     }
     assert rows(shelf, "select dataset, count(*) from aed group by 1") == [("yaizu_222127_aed", 82)]
+    assert rows(shelf, "select count(*) from place where kind = 'parking'") == [(4,)]
+    assert not [problem.sentence() for problem in shelf.catalogue.problems() if problem.stops]
     assert rows(shelf, "select count(*) from tourism") == [(59,)]
     assert "same_as_of" in {problem.code for problem in shelf.catalogue.problems("aed")}
     assert rows(shelf, "select count(*) from place where lat is not null and district is null") == [(0,)]

@@ -5,6 +5,7 @@ A folder's file with unusual headers still loads: only what is surely of another
 
 from __future__ import annotations
 
+from machi.ingest.header import map_headers
 from machi.ingest.recognise import recognise
 from machi.ingest.schema import Schema, Schemas
 from machi.store.catalogue import Publication
@@ -21,12 +22,22 @@ def foreign(item: Publication, schema: Schema, schemas: Schemas) -> tuple[str, d
     mapped = {name for name in item.columns.values() if name}
     found = recognise(list(item.columns), "", schemas)
     sure = found.kind not in ("", schema.kind) and found.confidence >= SURE
-    # A column that the other kind doesn't have speaks for the folder: some publish parking lots as facilities.
-    if sure and mapped <= set(schemas[found.kind].by_name):
+    # A column that the other kind doesn't have speaks for the folder, and so does a list without any column that only the
+    # other kind knows: some publish parking lots in the layout of facilities.
+    if sure and mapped <= set(schemas[found.kind].by_name) and _has_more(item, schemas[found.kind]):
         return "wrong_kind", {"wrong": schemas[found.kind].title, "right": schema.title}
     if schema.kind == "aed" and not mapped & set(AED_ONLY) and not _says_aed(item):
         return "not_aed", {}
     return None
+
+
+def _has_more(item: Publication, other: Schema) -> bool:
+    """Whether the other kind knows a header of the file that the folder's kind doesn't."""
+    headers = list(item.columns)
+    return any(
+        theirs and not item.columns[header]
+        for header, theirs in zip(headers, map_headers(headers, other), strict=True)
+    )
 
 
 def _says_aed(item: Publication) -> bool:
