@@ -146,7 +146,3 @@ create or replace macro name_order(name) as
             translate(name, '０１２３４５６７８９', '0123456789'), '([0-9]+|[一二三四五六七八九十]+)丁目',
             lpad(cast(chome_number(name) as varchar), 4, '0') || '丁目')
     end;
-
--- An area as a key to sort by: its code (2 before 10, with or without leading zeros), else its name, after those with one.
-create or replace macro town_order(code, name) as
-    coalesce(lpad(code, cast(greatest(20, length(code)) as integer), '0'), '~') || ' ' || name_order(name);

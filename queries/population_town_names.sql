@@ -1,7 +1,7 @@
--- One row per area of the newest survey, by area code, else by name with its 丁目 by value: what a choice of areas offers.
+-- One row per area of the newest survey, by name with its 丁目 by value: what a choice of areas offers.
 -- reads population
 with named as (
-    select town, min(town_order(town_code, town)) as place, sum(total)::bigint as people
+    select town, sum(total)::bigint as people
     from population
     where town is not null and surveyed_on = (select max(surveyed_on) from population)
     group by town
@@ -11,4 +11,4 @@ select
     town,
     people
 from named
-order by place, town
+order by name_order(town), town

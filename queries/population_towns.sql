@@ -1,5 +1,5 @@
 -- One row per area on one date: people, change since another date, shares of children and of 65 and over, households.
--- By area code, else by name (丁目 by value), or largest first by what `sort` names. Shares are null below `floor` people.
+-- By name (丁目 by value), or largest first by what `sort` names. Shares are null below `floor` people.
 -- param on date =       survey date; empty means the newest
 -- param before date =       survey date to compare with; empty means the oldest
 -- param sort text = name       name, size, change (in people) or ageing
@@ -14,7 +14,7 @@ with dates as (
 
 now as (
     select
-        town, min(town_order(town_code, town)) as place, sum(total)::bigint as people, sum(households)::bigint as households
+        town, sum(total)::bigint as people, sum(households)::bigint as households
     from population
     where town is not null and surveyed_on = (select now from dates)
     group by town
@@ -53,5 +53,5 @@ left join past on now.town = past.town
 left join ages on now.town = ages.town
 order by
     case $sort when 'size' then now.people when 'change' then change when 'ageing' then old_percent end desc nulls last,
-    now.place,
+    name_order(now.town),
     now.town

@@ -14,6 +14,7 @@ import pytest
 from machi.cards import charts, theme
 from machi.cards.axes import MAX_TICKS, time_axis
 from machi.cards.card import Chart
+from machi.cards.glimpse import glimpse
 
 NASTY = "<b>山</b> & %{y} $x$"
 FRAME = pd.DataFrame(
@@ -147,6 +148,48 @@ def test_a_ranked_bar_reads_from_the_top_and_includes_zero() -> None:
         "range"
     ]
     assert fewer[0] < -5 < 2 < fewer[1]
+
+
+def test_no_value_of_a_ranked_bar_runs_over_the_edge_of_a_phone() -> None:
+    """The label's end in px, worked out from the axis: 130 px of names leave 120 of the narrowest figure's 250."""
+    frame = pd.DataFrame({"name": ["ア" * 10, "イ", "ウ", "エ"], "a": [2809, 2500, 900, 3]})
+    spec = charts.ranked_bar(frame, "name", "a", "人", x_title="人口").spec
+    bar, (low, high) = spec["data"][0], spec["layout"]["xaxis"]["range"]
+    assert bar["textposition"] == ["inside", "inside", "outside", "outside"]
+    for value, text, where in zip(bar["x"], bar["text"], bar["textposition"], strict=True):
+        wide = sum(13 if letter == "人" else 7.3 for letter in text)
+        end = (value - low) / (high - low) * 120
+        assert (end >= wide) if where == "inside" else (end + wide <= 120), text
+    losses = charts.ranked_bar(pd.DataFrame({"name": ["ア", "イ"], "a": [40, -1]}), "name", "a", "%", x_title="差").spec
+    assert losses["data"][0]["textposition"][1] == "outside"
+    assert losses["layout"]["xaxis"]["range"][0] < -3  # room for 「-1%」 on the left of its bar
+
+
+def test_a_glimpse_has_few_ticks_none_upon_another_and_no_title_that_runs_out() -> None:
+    axis = {"title": {"text": "○（対象）と書かれた場所（か所）"}, "tickformat": ","}
+    assert glimpse(Chart({"data": [], "layout": {"xaxis": axis}}, 300))["layout"]["xaxis"] == {
+        "title": {"text": ""},
+        "tickformat": ",",
+        "nticks": 3,
+    }
+    near = {
+        "tickvals": ["2023-03-01", "2024-03-01", "2024-07-01"],
+        "ticktext": ["a", "b", "c"],
+        "title": {"text": "日"},
+    }
+    assert glimpse(Chart({"data": [], "layout": {"xaxis": near}}, 300))["layout"]["xaxis"]["ticktext"] == ["a", "c"]
+    years = {"tickvals": [2010, 2018, 2022, 2026], "ticktext": list("abcd"), "title": {"text": "年"}}
+    assert glimpse(Chart({"data": [], "layout": {"xaxis": years}}, 300))["layout"]["xaxis"]["ticktext"] == list("abd")
+    both = {"tickvals": [-30, -20, -10, 0, 10, 20, 30], "ticktext": list("3210123"), "title": {"text": "人数"}}
+    assert glimpse(Chart({"data": [], "layout": {"xaxis": both}}, 300))["layout"]["xaxis"]["tickvals"] == [-20, 0, 20]
+
+
+def test_shares_in_lying_bars_end_at_a_hundred() -> None:
+    frame = pd.DataFrame({"name": ["甲", "乙"], "a": [60.04, 20], "b": [39.96, 80]})
+    parts = {"a": ("い", theme.SKY), "b": ("ろ", theme.ORANGE)}
+    spec = charts.stacked_rows(frame, "name", parts, "%", x_title="割合", digits=1).spec
+    assert spec["layout"]["xaxis"]["range"] == [0, 100]
+    assert spec["data"][0]["text"] == ["60.0", "20.0"]
 
 
 def test_the_pyramid_has_men_left_women_right_and_absolute_labels() -> None:

@@ -24,7 +24,7 @@ from machi.export.ics import calendar_for
 from machi.export.tables import card_csv
 from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
-from tests.folders import REAL, folder, needs_real, publish
+from tests.folders import EVENT, REAL, folder, needs_real, publish
 
 HERE = Path(__file__).parent
 GOLDEN = sorted(path.stem for path in (HERE / "golden").glob("event_*.csv"))
@@ -118,6 +118,19 @@ def test_a_real_list_with_prose_for_days_is_still_a_list(tmp_path: Path) -> None
         assert card.empty
         assert "45件は" in card.finding
     assert not made(shelf, "events_map", period="all").empty
+
+
+@pytest.mark.parametrize(("listed", "year"), [(2021, 2021), (2030, 2030)])
+def test_a_list_that_ends_before_this_year_or_begins_after_it_shows_its_own_nearest_year(
+    tmp_path: Path, listed: int, year: int
+) -> None:
+    data = folder(tmp_path)
+    publish(data, "event/e", EVENT + f"1,見本の会,{listed}-05-03,,,,,\n")
+    shelf = open_shelf(data, tmp_path / "store.duckdb")
+    for card_id in ("events_calendar", "events_by_month", "events_by_weekday", "events_by_category"):
+        card = made(shelf, card_id)
+        assert card.empty == (card_id == "events_by_category")
+        assert card.finding.startswith(f"{year}年"), card_id
 
 
 def test_an_empty_answer_says_why_and_names_a_way_out(shelf: Shelf) -> None:

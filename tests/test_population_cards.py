@@ -234,7 +234,7 @@ def test_ages_with_the_same_number_are_all_named(tmp_path: Path) -> None:
     assert card.finding.startswith("見本市で最も人数が多い年齢は0〜4歳と5〜9歳で、どちらも11人です")
 
 
-def test_areas_stand_by_code_and_without_one_by_the_number_of_their_chome(tmp_path: Path) -> None:
+def test_areas_stand_by_name_and_the_number_of_their_chome_whatever_their_code(tmp_path: Path) -> None:
     names = ["栄町二丁目", "栄町十一丁目", "栄町三丁目", "栄町１丁目", "栄町五丁目", "中町"]
     head = "調査年月日,地域名,総人口,世帯数\n"
     plain = small(tmp_path, head + "".join(f"2026-04-01,{name},30,10\n" for name in names))
@@ -246,7 +246,7 @@ def test_areas_stand_by_code_and_without_one_by_the_number_of_their_chome(tmp_pa
     head = "地域コード,調査年月日,地域名,総人口,世帯数\n"
     rows = [(10, "甲町"), (9, "乙町"), (1, "丙町三丁目"), (2, "丙町一丁目")]
     coded = small(tmp_path / "coded", head + "".join(f"{code},2026-04-01,{name},30,10\n" for code, name in rows))
-    assert made(coded, "population_towns").table["town"].tolist() == ["丙町三丁目", "丙町一丁目", "乙町", "甲町"]
+    assert made(coded, "population_towns").table["town"].tolist() == ["丙町一丁目", "丙町三丁目", "乙町", "甲町"]
 
 
 def test_the_figure_of_changes_has_both_ends_and_names_the_gap(tmp_path: Path) -> None:

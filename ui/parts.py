@@ -173,7 +173,9 @@ def _small_figure(card: Card, key: str) -> None:
     if isinstance(figure, Chart):
         _plot(small(figure), key, card.alt)
     elif isinstance(figure, Map):
-        wider = replace(figure, view={**figure.view, "zoom": figure.view["zoom"] - 1})
+        # The scale bar would lie on names here; it stands on the map of the page.
+        layers = tuple(layer for layer in figure.layers if not str(layer.get("id", "")).startswith("scale-"))
+        wider = replace(figure, layers=layers, view={**figure.view, "zoom": figure.view["zoom"] - 1})
         st.pydeck_chart(ready_deck(wider, session.geo_url), height=HEIGHT, key=key, alt=card.alt)
     elif "name" in card.table.columns:
         shown = readable(card.table.head(FIRST), card.columns)
@@ -186,9 +188,9 @@ def _plot(spec: dict[str, Any], key: str, alt: str) -> None:
 
 
 def _legend(figure: Map) -> None:
-    """Dot and words of each entry; a label that brings its own sign (◯ for a circle's edge) needs no dot."""
+    """Dot and words of each entry, never parted at the end of a line; a label with a sign of its own (◯) needs no dot."""
     entries = (
-        plain(label) if label.startswith("◯") else f':color[●]{{foreground="{colour}"}} {plain(label)}'
+        plain(label) if label.startswith("◯") else f':color[●]{{foreground="{colour}"}}\u00a0{plain(label)}'
         for label, colour in figure.legend
     )
     if figure.legend:

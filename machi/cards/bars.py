@@ -13,6 +13,10 @@ from machi.cards.card import Chart
 
 ROW_HEIGHT = 27
 """Height of one row of a ranked bar, px."""
+EDGE = 50
+"""What margins and the gallery's narrower figures take of a phone's width, px."""
+TEXT_PAD = 10
+"""Space on both sides of a value, px."""
 
 
 def stacked_bar(
@@ -129,26 +133,23 @@ def ranked_bar(
     fills = [theme.ORANGE if name == highlight and highlight else fill for name in names]
     if change:
         fills = [theme.CHANGE[1 if (item or 0) < 0 else 3] for item in amounts]
+    texts = [("+" if (signed or change) and item and item > 0 else "") + amount(item, unit, digits) for item in amounts]
+    inside, (low, high) = _beside_or_inside(amounts, texts, names)
     bar = _bar(amounts, places, "", fill, hovers(names, amounts, "", unit, digits)) | {
         "orientation": "h",
-        "text": [
-            ("+" if (signed or change) and item and item > 0 else "") + amount(item, unit, digits) for item in amounts
-        ],
+        "text": texts,
         **_OUTSIDE,
+        "textposition": ["inside" if within else "outside" for within in inside],
+        "insidetextanchor": "end",
+        "insidetextfont": {"color": theme.text_on(fill), "size": theme.SMALL},
     }
     bar["marker"] = {**theme.outlined(fill), "color": fills}
-    known = [item for item in amounts if item is not None]
-    low, high = min([0, *known]), max([0, *known])
-    room = 0.22 * (high - low or 1)
-    # On the left of a loss stand the names: its value must end before them on a phone, where half the width is names.
-    left = min(max(map(text_width, bar["text"]), default=0) / (PHONE / 2), 0.4) if signed else 0
-    below = left * (high - low + room) / (1 - left)
     layout = theme.layout(
         x=f"{x_title}（{unit}）",
         xaxis={
             "tickformat": ",",
             "zeroline": True,
-            "range": [low - below, high + room],
+            "range": [low, high],
             "nticks": MAX_TICKS,
         },
         yaxis={
@@ -164,23 +165,51 @@ def ranked_bar(
     return Chart({"data": [bar], "layout": layout}, 96 + ROW_HEIGHT * max(rows, 1))
 
 
+def _beside_or_inside(amounts: list[Any], texts: list[str], names: list[str]) -> tuple[list[bool], tuple[float, float]]:
+    """Which values stand inside their bars, and the range of the axis: nothing may be cut at the width of a phone.
+
+    A value stands beside its bar where there is room up to the edge, else inside where the bar is long enough; where
+    neither is so the axis grows.
+    """
+    known = [item for item in amounts if item is not None]
+    low, high = float(min([0, *known])), float(max([0, *known]))
+    span = high - low or 1.0
+    area = PHONE - EDGE - min(max(map(text_width, names), default=0), PHONE / 2)
+    inside, left, right = [], 0.0, 0.0
+    for item, text in zip(amounts, texts, strict=True):
+        long, wide = abs(item or 0) / span * area, text_width(text) + TEXT_PAD
+        room = ((item or 0) - low if (item or 0) < 0 else high - (item or 0)) / span * area
+        inside.append(wide > room and long >= wide)
+        if not inside[-1] and (item or 0) < 0:
+            left = max(left, wide - room)
+        elif not inside[-1]:
+            right = max(right, wide - room)
+    grown = span * area / max(area - left - right, area / 2) / area
+    return inside, (low - max(left * grown, 0.04 * span if low else 0), high + max(right * grown, 0.04 * span))
+
+
 def stacked_rows(
-    frame: pd.DataFrame, label: str, series: Mapping[str, tuple[str, str]], unit: str, *, x_title: str
+    frame: pd.DataFrame, label: str, series: Mapping[str, tuple[str, str]], unit: str, *, x_title: str, digits: int = 0
 ) -> Chart:
-    """Counts stacked in bars that lie, for names too long to stand side by side. ``series``: column → (label, fill)."""
+    """Parts stacked in bars that lie, for names too long to stand side by side. ``series``: column → (label, fill).
+
+    With unit ``%`` the axis ends at 100.
+    """
     names = [str(name) for name in frame[label]]
     places = list(range(len(names)))
     longest = float(frame[list(series)].sum(axis=1).max())
+    whole = {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100]} if unit == "%" else {"rangemode": "tozero"}
     data = [
-        _bar(amounts, places, name, fill, hovers(names, amounts, name, unit))
+        _bar(amounts, places, name, fill, hovers(names, amounts, name, unit, digits))
         | {"orientation": "h", "textangle": 0, "insidetextanchor": "middle"}
-        | {"text": [_fitting(item, longest) for item in amounts], "textposition": "inside", "constraintext": "none"}
+        | {"text": [_fitting(item, longest, digits) for item in amounts]}
+        | {"textposition": "inside", "constraintext": "none"}
         | {"insidetextfont": {"color": theme.text_on(fill), "size": theme.SMALL}}
-        for name, fill, amounts in ((*series[column], values(frame[column], 0)) for column in series)
+        for name, fill, amounts in ((*series[column], values(frame[column], digits)) for column in series)
     ]
     layout = theme.layout(
         x=f"{x_title}（{unit}）",
-        xaxis={"rangemode": "tozero", "tickformat": ",", "nticks": MAX_TICKS},
+        xaxis={"tickformat": ",", "nticks": MAX_TICKS, **whole},
         yaxis={
             "tickmode": "array",
             "tickvals": places,
@@ -195,10 +224,10 @@ def stacked_rows(
     return Chart({"data": data, "layout": layout}, 130 + ROW_HEIGHT * max(len(names), 1))
 
 
-def _fitting(item: float | None, longest: float) -> str:
+def _fitting(item: float | None, longest: float, digits: int) -> str:
     """The number inside a part of a bar, where the part is wide enough for it on a phone."""
-    text = words.number(item) if item else ""
-    return text if text and (item or 0) / longest * PHONE * 0.6 >= text_width(text) else ""
+    text = words.number(item, digits) if item else ""
+    return text if text and (item or 0) / longest * PHONE * 0.6 >= 0.85 * text_width(text) else ""
 
 
 def _gap_words(row: int, text: str) -> dict[str, Any]:

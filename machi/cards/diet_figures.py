@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from machi.cards import theme, words
+from machi.cards.axes import PHONE, wrapped
 from machi.cards.card import Chart
 from machi.text import _
 
@@ -171,15 +172,23 @@ def bin_map(
     ]
     grey = [[1 if n is None else None for n in line] for line in counts]
     scale = [[nth / (len(theme.AMOUNT) - 1), colour] for nth, colour in enumerate(theme.AMOUNT)]
-    common = {"type": "heatmap", "x": x, "y": y, "xgap": 2, "ygap": 2, "hoverinfo": "text", "hovertext": shown}
+    places = {"x": list(range(len(x))), "y": list(range(len(y)))}
+    common = {"type": "heatmap", **places, "xgap": 2, "ygap": 2, "hoverinfo": "text", "hovertext": shown}
     data = [
         {**common, "z": grey, "colorscale": [[0, theme.MUTED], [1, theme.MUTED]], "showscale": False, "zmin": 0}
         | {"text": [["×" if n else "" for n in line] for line in grey], "texttemplate": "%{text}", "zmax": 1},
-        {**common, "z": counts, "colorscale": scale, "zmin": 0, "colorbar": {"title": {"text": _("人")}}}
+        # Every bin carries its number: a colour bar would only take a phone's width.
+        {**common, "z": counts, "colorscale": scale, "zmin": 0, "showscale": False}
         | {"text": [["" if n is None else str(int(n)) for n in line] for line in counts], "texttemplate": "%{text}"},
     ]
-    axis = {"type": "category", "showgrid": False}
-    layout = theme.layout(x=x_title, y=y_title, xaxis=axis, yaxis=axis)
+    across = [wrapped(label, 0.8 * PHONE / len(x)) for label in x]
+    axis = {"tickmode": "array", "showgrid": False, "zeroline": False}
+    layout = theme.layout(
+        x=x_title,
+        y=y_title,
+        xaxis={**axis, "tickvals": places["x"], "ticktext": across},
+        yaxis={**axis, "tickvals": places["y"], "ticktext": [theme.escape(label) for label in y]},
+    )
     return Chart({"data": data, "layout": layout}, 470)
 
 

@@ -105,14 +105,15 @@ def _target_figure(frame: pd.DataFrame, title: str, unit: str, digits: int) -> C
         for x, colour, dash in ((target, theme.PURPLE, "solid"), (baseline, theme.BROWN, "dot"))
     ]
     told = [
-        {"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": text, "xanchor": anchor}
-        | {"font": {"size": theme.SMALL}}
-        for x, text, anchor in (
-            (target, _("目標 {n}").format(n=f"{target:,g}"), "left" if target > baseline else "right"),
-            (baseline, _("国の出発点 {n}").format(n=f"{baseline:,g}"), "right" if target > baseline else "left"),
+        {"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": text, "xanchor": "right"}
+        | {"font": {"size": theme.SMALL}, "yshift": up}
+        for x, text, up in (
+            (target, _("目標 {n}").format(n=f"{target:,g}"), 0),
+            # One above the other, both to the left of their lines: on a phone they would meet, or run over the edge.
+            (baseline, _("国の出発点 {n}").format(n=f"{baseline:,g}"), theme.SMALL + 5),
         )
     ]
-    layout |= {"shapes": lines, "annotations": told, "margin": {**layout["margin"], "t": 40}}
+    layout |= {"shapes": lines, "annotations": told, "margin": {**layout["margin"], "t": 56}}
     layout["xaxis"] = {**layout["xaxis"], "range": [0, most]}
     return made
 
@@ -161,7 +162,7 @@ def diet_energy(shelf: Shelf, breakdown: str, preset: str) -> Card:
             *(TableColumn(name, label, "%", "decimal1") for name, (label, _fill) in parts.items()),
             common.state_column(),
         ),
-        figure=charts.stacked_bar(shown, "label", parts, "%", y_title=_("エネルギーの割合"), digits=1, height=460),
+        figure=charts.stacked_rows(shown, "label", parts, "%", x_title=_("エネルギーの割合"), digits=1),
         alt=_("積み上げ棒グラフ。集団ごとのエネルギーの内訳。{finding}").format(finding=finding),
         unit="%",
         sources=shelf.sources(common.KIND),

@@ -133,7 +133,7 @@ def evacuation_hazards(shelf: Shelf) -> Card:
         ),
         figure=None
         if table.empty
-        else charts.ranked_bar(table, "hazard_words", "yes", _("か所"), x_title=_("○（対象）と書かれた場所")),
+        else charts.ranked_bar(table, "hazard_words", "yes", _("か所"), x_title=_("○と書かれた場所")),
         alt=_("災害の種類ごとに、○と書かれた避難場所の数を比べた横棒グラフ。"),
         unit=_("か所"),
         sources=sources,

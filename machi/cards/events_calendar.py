@@ -23,6 +23,7 @@ from machi.cards.events_common import (
     short_day,
     undated_sentence,
     weekday_names,
+    year_shown,
 )
 from machi.cards.registry import card
 from machi.store.shelf import Answer, Shelf
@@ -36,9 +37,9 @@ from machi.text import _
     params=(Param("year", "integer"), Param("category", "text", "")),
 )
 def events_calendar(shelf: Shelf, year: int | None, category: str) -> Card:
-    """Events per day of a year (today's without one). An event counts on each day that it runs."""
-    year = year or shelf.today.year
+    """Events per day of a year (see ``year_shown``). An event counts on each day that it runs."""
     covered = coverage(shelf)
+    year = year_shown(year, covered, shelf.today)
     answer = shelf.ask("event_days", first=date(year, 1, 1), last=date(year, 12, 31), category=category)
     days = _days(year, answer, covered)
     frame = pd.DataFrame(

@@ -50,6 +50,13 @@ def coverage(shelf: Shelf) -> Coverage:
     )
 
 
+def year_shown(year: int | None, covered: Coverage, today: date) -> int:
+    """The year that was asked for, else this one; where the lists don't reach it, the nearest one that they hold."""
+    if year or covered.first is None or covered.reach is None:
+        return year or today.year
+    return min(max(today.year, covered.first.year), covered.reach.year)
+
+
 def reach_sentence(covered: Coverage, today: date) -> str:
     """Until when the list reaches."""
     if covered.reach is None:

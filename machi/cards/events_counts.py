@@ -20,6 +20,7 @@ from machi.cards.events_common import (
     records,
     undated_sentence,
     weekday_names,
+    year_shown,
 )
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
@@ -34,8 +35,8 @@ MOST_BARS = 15
 @card("events_by_month", subject="events", needs=NEEDS, params=(YEAR, CATEGORY))
 def events_by_month(shelf: Shelf, year: int | None, category: str) -> Card:
     """Events per month of a year. A month that the lists don't cover is a gap, whatever exhibition still runs in it."""
-    year = year or shelf.today.year
     covered = coverage(shelf)
+    year = year_shown(year, covered, shelf.today)
     answer = shelf.ask("event_months", year=year, category=category)
     spans = [(row["month"].date(), row["events"]) for row in records(answer.frame)]
     known = {_month(first): n for first, n in spans if covered.known(first, _end(first))}
@@ -107,8 +108,8 @@ def _which(counts: dict[str, int], wanted: int) -> str:
 @card("events_by_weekday", subject="events", needs=NEEDS, params=(YEAR, CATEGORY))
 def events_by_weekday(shelf: Shelf, year: int | None, category: str) -> Card:
     """Events per weekday of a year: single ones below, those of a week and more (on every weekday) on top."""
-    year = year or shelf.today.year
     covered = coverage(shelf)
+    year = year_shown(year, covered, shelf.today)
     answer = shelf.ask("event_weekdays", year=year, category=category)
     rows = records(answer.frame)
     short = [row["events"] - row["week_long"] for row in rows]
@@ -170,8 +171,8 @@ def _weekday_finding(year: int, short: list[int], covered: Coverage, today: date
 @card("events_by_category", subject="events", needs=NEEDS, params=(YEAR,))
 def events_by_category(shelf: Shelf, year: int | None) -> Card:
     """Events of a year per category, most first; those without one are named, not dropped."""
-    year = year or shelf.today.year
     covered = coverage(shelf)
+    year = year_shown(year, covered, shelf.today)
     answer = shelf.ask("event_categories", year=year)
     rows = records(answer.frame)
     named = [row for row in rows if row["category"]]

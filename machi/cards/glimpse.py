@@ -2,28 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from machi.cards.axes import text_width
 from machi.cards.card import Chart
 
 HEIGHT = 240
 TICKS = 3
+TITLE = 150
+"""Widest axis title, px: a longer one would run out of the figure. The values carry their unit, the page the title."""
 
 
 def glimpse(chart: Chart) -> dict[str, Any]:
-    """The chart's spec without annotations and legend, and with at most three ticks on an axis that lists its ticks."""
+    """The chart's spec without annotations and legend, with few ticks, short labels and no long title below."""
     layout = {name: value for name, value in chart.spec["layout"].items() if name != "annotations"}
     for name in ("xaxis", "xaxis2"):
         if name in layout:
-            layout[name] = _fewer(layout[name])
-    return {**chart.spec, "layout": {**layout, "height": HEIGHT, "showlegend": False}}
+            layout[name] = _titled(_fewer(layout[name]))
+    data = [_unnamed(trace) for trace in chart.spec["data"]]
+    return {**chart.spec, "data": data, "layout": {**layout, "height": HEIGHT, "showlegend": False}}
+
+
+def _unnamed(trace: dict[str, Any]) -> dict[str, Any]:
+    """A line whose points carry values only: the name of the series above a value would run out of the figure."""
+    texts = trace.get("text")
+    if trace.get("type") != "scatter" or not isinstance(texts, list):
+        return trace
+    return {**trace, "text": [text.split("<br>")[-1] if isinstance(text, str) else text for text in texts]}
+
+
+def _titled(axis: dict[str, Any]) -> dict[str, Any]:
+    text = (axis.get("title") or {}).get("text", "")
+    return {**axis, "title": {**axis["title"], "text": ""}} if text_width(text) > TITLE else axis
 
 
 def _fewer(axis: dict[str, Any]) -> dict[str, Any]:
+    """At most three ticks; the middle one only where it stands clear of both ends."""
     values = axis.get("tickvals")
-    if values is None or len(values) <= TICKS:
+    if values is None:
+        return {**axis, "nticks": TICKS}
+    if len(values) <= TICKS and not _dates(values):
         return axis
-    kept = [0, len(values) // 2, len(values) - 1]
+    places = [_place(value) for value in values]
+    first, last = 0, len(values) - 1
+    if last > 3 and places[first] == -places[last]:
+        first, last = 1, last - 1  # A pyramid: labels of its outermost ticks would be cut at the edges.
+    middle, reach = (places[first] + places[last]) / 2, (places[last] - places[first]) / 6
+    nearest = min(range(first, last + 1), key=lambda index: abs(places[index] - middle))
+    kept = sorted({first, last} | ({nearest} if abs(places[nearest] - middle) <= reach else set()))
     texts = axis.get("ticktext")
     fewer = {**axis, "tickvals": [values[i] for i in kept], "tickangle": 0}
     return fewer | ({"ticktext": [texts[i] for i in kept]} if texts is not None else {})
+
+
+def _dates(values: Sequence[Any]) -> bool:
+    return any(isinstance(value, str) for value in values)
+
+
+def _place(value: Any) -> float:
+    return date.fromisoformat(value).toordinal() if isinstance(value, str) else float(value)

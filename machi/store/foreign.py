@@ -35,8 +35,7 @@ def _has_more(item: Publication, other: Schema) -> bool:
     """Whether the other kind knows a header of the file that the folder's kind doesn't."""
     headers = list(item.columns)
     return any(
-        theirs and not item.columns[header]
-        for header, theirs in zip(headers, map_headers(headers, other), strict=True)
+        theirs and not item.columns[header] for header, theirs in zip(headers, map_headers(headers, other), strict=True)
     )
 
 
