@@ -48,6 +48,8 @@ class Found:
     columns: tuple[str, ...] = ()
     """New columns that the configuration names."""
     accepted: tuple[str, ...] = ()
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    """Stopping findings that the configuration lets pass, with the reason."""
     sha256: str = ""
     """What the bytes must be, where a record beside the file says so."""
     skipped: str = ""

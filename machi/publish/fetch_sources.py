@@ -15,6 +15,7 @@ resource = ""                            # when the dataset has several files
 url = ""                                 # instead of portal and ckan_id
 allow_columns = ["bosyu_start"]          # new columns that were looked at
 accept = ["safety"]                      # warnings that need no person
+overrides = { "personal.name|代表者名" = "法人の代表者で、市が公開している" }
 part = ""
 ```
 """
@@ -95,6 +96,7 @@ def find(item: Mapping[str, Any], sources: Sources, fetcher: Fetcher) -> Found:
     said = {name: item[name] for name in ("part", "licence", "publisher") if item.get(name)}
     more = {"kind": item["kind"], "id": item["id"]}
     more |= {"columns": tuple(item.get("allow_columns", ())), "accepted": tuple(item.get("accept", ()))}
+    more |= {"overrides": dict(item.get("overrides", {}))}
     if item.get("url"):
         found = by_url(item["url"], said, item["kind"], item["id"])
         return Found(**{**vars(found), **more})

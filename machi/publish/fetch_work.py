@@ -14,12 +14,13 @@ from machi.publish.fetch_find import Found, answer_facts, bytes_of
 from machi.publish.fetch_http import Fetcher
 from machi.publish.fetch_state import load_state, note, quarantine
 from machi.publish.finding import Allowed
+from machi.publish.gate import NOTICE
 from machi.publish.place import Place, Refused, place_of
 from machi.publish.work import Ready, Wanted, prepare_work, publish
 from machi.store.adopt import safe_stem
 from machi.text import _
 
-USUAL = frozenset(("values", "order"))
+USUAL = frozenset((NOTICE, "order"))
 """Warnings that need no person here: the file is already public where it comes from."""
 
 
@@ -94,7 +95,7 @@ def _wanted(found: Found, facts: dict[str, object], payload: bytes, options: Opt
     reason = _("設定ファイルで名前を書いて許した列")
     columns = dict.fromkeys((*found.columns, *options.columns), reason)
     accepted = USUAL | options.accepted | set(found.accepted)
-    allowed = Allowed(columns, accepted=frozenset(accepted), first_is_open=True)
+    allowed = Allowed(columns, accepted=frozenset(accepted), overrides=found.overrides, first_is_open=True)
     return Wanted(payload, found.name, facts, allowed, "fetch", keep_samples=options.keep_samples)
 
 

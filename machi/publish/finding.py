@@ -36,6 +36,8 @@ class Allowed:
     dropped: frozenset[str] = frozenset()
     accepted: frozenset[str] = frozenset()
     """Codes of warnings."""
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    """Key of a stopping finding of the common examination → the reason why it may be published all the same."""
     first_is_open: bool = False
     """A first version may have columns that the kind doesn't know: the file is public already where it comes from."""
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from machi.errors import Unreadable
-from machi.ingest.checks import Issue, kinds
 from machi.ingest.reader import Ingested, read
 from machi.ingest.reading import Hint
 from machi.ingest.schema import Schema
-from machi.ingest.verdict import Verdict, verdict_of
+from machi.precheck import finding as precheck
+from machi.precheck.examine import examine as precheck_examine
 from machi.publish.columns import Headings, column_findings
 from machi.publish.finding import Allowed, Finding, rows_told
 from machi.publish.safety import safety_findings
 from machi.text import _
 
+NOTICE = "notices"
+"""Code of everything that the common examination warns of."""
 FEWER_ROWS = 0.8
 """A file with less than this part of the rows is taken for cut off until a person says otherwise."""
 
@@ -54,7 +56,9 @@ class Judged:
         }
 
 
-def examine(payload: bytes, schema: Schema, name: str, published: bytes | None, allowed: Allowed) -> Judged:
+def examine(
+    payload: bytes, schema: Schema, name: str, published: bytes | None, allowed: Allowed, city: str = ""
+) -> Judged:
     """Judge ``payload`` as a file of ``schema``; ``published`` is what stands there now (never a sample)."""
     try:
         ingested = read(payload, schema, name=name, hint=Hint(None, name))
@@ -75,6 +79,7 @@ def examine(payload: bytes, schema: Schema, name: str, published: bytes | None, 
             allowed,
         ),
         *(safety_findings(schema, before.frame, ingested.frame) if before else []),
+        *(_of_precheck(one, allowed) for one in precheck_examine(payload, name, ingested, city)),
     ]
     return Judged(tuple(found), ingested, before)
 
@@ -91,16 +96,11 @@ def _whole(ingested: Ingested, before: Ingested | None, schema: Schema) -> list[
             )
         ]
     if ingested.frame.empty:
-        return [
-            Finding(
-                "no_rows",
-                "stop",
-                _("データの行がありません。空の表に差し替えると、公開中の{n}行が消えます。").format(
-                    n=len(before.frame) if before else 0
-                ),
-            )
-        ]
-    found = _of_reading(ingested.issues)
+        sentence = _("データの行がありません。")
+        if before:
+            sentence += _("空の表に差し替えると、公開中の{n}行が消えます。").format(n=len(before.frame))
+        return [Finding("no_rows", "stop", sentence)]
+    found = []
     if before and len(ingested.frame) < FEWER_ROWS * len(before.frame):
         sentence = _("行が{before}行から{after}行に減ります。途中で切れたファイルではありませんか。").format(
             before=len(before.frame), after=len(ingested.frame)
@@ -109,20 +109,22 @@ def _whole(ingested: Ingested, before: Ingested | None, schema: Schema) -> list[
     return found
 
 
-def _of_reading(issues: list[Issue]) -> list[Finding]:
-    """One finding for each kind of issue, as heavy as the common table of verdicts says."""
-    said, found = kinds(), []
-    for kind in dict.fromkeys(issue.kind for issue in issues):
-        verdict = verdict_of(kind)
-        if verdict in (Verdict.STOP, Verdict.WARN):
-            rows = [issue.row for issue in issues if issue.kind == kind]
-            sentence = _("{name}: {n}件（{rows}）。python -m machi check で1件ずつ見られます。").format(
-                name=said[kind].name, n=len(rows), rows=rows_told(sorted(set(rows)))
-            )
-            stop = verdict is Verdict.STOP
-            found.append(
-                Finding(
-                    "values", "stop" if stop else "warn", sentence, "" if stop else "--accept values", count=len(rows)
-                )
-            )
-    return found
+def _of_precheck(found: precheck.Finding, allowed: Allowed) -> Finding:
+    """A finding of the common examination (personal data, small counts, forms …), told without any cell."""
+    where = _("列「{column}」の").format(column=found.column) if found.column else ""
+    rows = _("（{rows}）").format(rows=rows_told(list(found.rows))) if found.rows else ""
+    sentence = _("{name}: {where}{n}件{rows}。{todo}").format(
+        name=found.name, where=where, n=found.count, rows=rows, todo=found.todo
+    )
+    code = found.rule.split(".")[0]
+    if found.severity == "fix":
+        return Finding(code, "told", sentence, column=found.column, count=found.count)
+    if found.severity == "warn":
+        return Finding(NOTICE, "warn", sentence, f"--accept {NOTICE}", found.column, found.count)
+    if found.overridable and found.key in allowed.overrides:
+        told = _("{sentence}（それでも公開する理由: {reason}）").format(
+            sentence=sentence, reason=allowed.overrides[found.key]
+        )
+        return Finding(code, "told", told, column=found.column, count=found.count)
+    lift = f'--override "{found.key}" "…"' if found.overridable else ""
+    return Finding(code, "stop", sentence, lift, found.column, found.count)

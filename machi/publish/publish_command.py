@@ -40,6 +40,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--allow-column", action="append", default=[], metavar="NAME", help=_("公開してよい新しい列"))
     parser.add_argument("--reason", action="append", default=[], help=_("その列を公開してよい理由（列と同じ順に）"))
     parser.add_argument("--drop-column", action="append", default=[], metavar="NAME", help=_("なくしてよい列"))
+    parser.add_argument(
+        "--override",
+        action="append",
+        default=[],
+        nargs=2,
+        metavar=("FINDING", "REASON"),
+        help=_("止まった検査の結果を、理由を書いて通します（マイナンバーは通せません）"),
+    )
     parser.add_argument("--accept", action="append", default=[], metavar="CODE", help=_("読んで承知した注意"))
     for name in ("title", "publisher", "licence", "licence-url", "page", "note", "part"):
         parser.add_argument(f"--{name}", default="")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from machi.errors import Unreadable
+from machi.errors import BadSettings, Unreadable
 from machi.ingest.schema import Schemas
 from machi.publish.commit import Change, commit
 from machi.publish.draft import check, draft, old_facts, samples
@@ -17,6 +17,7 @@ from machi.publish.finding import Allowed
 from machi.publish.gate import Judged, examine
 from machi.publish.place import Place, Refused
 from machi.publish.versions import current_sha, sidecar_bytes
+from machi.store.city import load_city
 from machi.store.history import named_bytes
 from machi.text import _
 
@@ -61,7 +62,9 @@ def prepare_work(place: Place, schemas: Schemas, wanted: Wanted) -> Ready:
             _("使える種類: {kinds}").format(kinds="、".join(sorted(schemas))),
         )
     base = current_sha(place.data, place.kind, place.id)
-    judged = examine(wanted.payload, schemas[place.kind], wanted.file, _published(place, base), wanted.allowed)
+    judged = examine(
+        wanted.payload, schemas[place.kind], wanted.file, _published(place, base), wanted.allowed, _city(place.data)
+    )
     gone = () if wanted.keep_samples else tuple(one for one in samples(place.data, place.kind) if one != place.id)
     if judged.ingested is None:
         return Ready(place, wanted, base, judged, b"", gone)
@@ -74,6 +77,13 @@ def prepare_work(place: Place, schemas: Schemas, wanted: Wanted) -> Ready:
     now = sidecar_bytes(place)
     same = bool(now) and tomllib.loads(now.decode("utf-8")) == tomllib.loads(sidecar.decode("utf-8"))
     return Ready(place, wanted, base, judged, sidecar, gone, unchanged=same)
+
+
+def _city(data: Path) -> str:
+    try:
+        return load_city(data).name
+    except BadSettings:
+        return ""  # told by the build; the examination then can't say what is outside of the city
 
 
 def _published(place: Place, base: str) -> bytes | None:
@@ -91,6 +101,7 @@ def publish(ready: Ready, base: str) -> int:
     title = str(tomllib.loads(ready.sidecar.decode("utf-8"))["title"])
     access = str(tomllib.loads(ready.sidecar.decode("utf-8")).get("access", "open"))
     overrides = [{"column": name, "reason": why} for name, why in sorted(ready.wanted.allowed.columns.items())]
+    overrides += [{"finding": key, "reason": why} for key, why in sorted(ready.wanted.allowed.overrides.items())]
     entry = {
         **ready.judged.entry(),
         "title": title,
