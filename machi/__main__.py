@@ -1,4 +1,4 @@
-"""``python -m machi check | build | adopt | seal | sample | ask``: the same road as the app's, from a terminal.
+"""``python -m machi check | build | adopt | seal | sample | ask | deck``: the same road as the app's, from a terminal.
 
 Each command lives beside what it does and brings ``add_parser(subparsers)``, which sets ``func(args) -> int``. Modules
 are imported only for the command that is asked for: ``check`` works, and starts fast, without a database.
@@ -26,6 +26,7 @@ COMMANDS = {
     "versions": "machi.publish.versions_command",
     "verify-log": "machi.publish.verify_log_command",
     "ask": "machi.export.ask_command",
+    "deck": "machi.briefing.deck_command",
 }
 """Command → the module whose ``add_parser`` adds it."""
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from machi.cards.address import encode
 from machi.cards.card import Card, Chart, Map, Value
-from machi.cards.credit import SAMPLE, credit, credits, day
+from machi.cards.credit import SAMPLE, credit, credits, day, marks
 from machi.cards.deck import ready_deck
 from machi.cards.display import readable
 from machi.cards.glimpse import HEIGHT
@@ -143,11 +143,8 @@ def _card(
 
 
 def _marks(card: Card) -> None:
-    if card.synthetic:
-        st.badge(SAMPLE, color="orange")
-    if card.internal:
-        unchecked = any(source.unchecked for source in card.sources)
-        st.badge(_("庁内限り・検査未了") if unchecked else _("庁内限り"), color="red")
+    for word in marks(card.sources):
+        st.badge(word, color="orange" if word == SAMPLE else "red")
 
 
 def _figure(card: Card, key: str, on_pick: Callable[[dict[str, Any]], None] | None = None) -> None:

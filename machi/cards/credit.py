@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -11,6 +11,20 @@ from machi.cards.card import Source
 from machi.text import _
 
 SAMPLE = "合成データ（見本）"
+"""Never translated, like the other marks: the same words on everything that leaves."""
+UNCHECKED = "庁内限り・検査未了"
+OFFICE = "庁内限り"
+
+
+def marks(sources: Iterable[Source]) -> tuple[str, ...]:
+    """What must stand on everything that is made of these sources: on the screen, on paper, in files."""
+    known = tuple(sources)
+    words = [SAMPLE] if any(source.synthetic for source in known) else []
+    if any(source.unchecked for source in known):
+        words.append(UNCHECKED)
+    elif any(source.internal for source in known):
+        words.append(OFFICE)
+    return tuple(words)
 
 
 def credit(source: Source) -> str:

@@ -186,7 +186,7 @@ def scale_bar(view: Mapping[str, float]) -> list[Layer]:
     """A bar of a round length on the ground, at the lower left of what a phone shows of the first view."""
     degrees_a_pixel = 360 / 512 / 2 ** view["zoom"]
     shrink = math.cos(math.radians(view["latitude"]))
-    length = _round_length(90 * degrees_a_pixel * METRES_A_DEGREE * shrink)
+    length = round_length(90 * degrees_a_pixel * METRES_A_DEGREE * shrink)
     west = view["longitude"] - 160 * degrees_a_pixel
     south = view["latitude"] - 205 * degrees_a_pixel * shrink
     east = west + length / METRES_A_DEGREE / shrink
@@ -206,7 +206,7 @@ def scale_bar(view: Mapping[str, float]) -> list[Layer]:
     return [bar, label]
 
 
-def _round_length(metres: float) -> int:
+def round_length(metres: float) -> int:
     """The largest of 1, 2, 5 × 10ⁿ metres that is not longer than ``metres`` (at least 10 m)."""
     power = 10 ** max(1, math.floor(math.log10(max(metres, 10))))
     return int(max(step * power for step in (1, 2, 5) if step == 1 or step * power <= metres))

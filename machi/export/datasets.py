@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from machi.cards.catalogue_view import dataset_view
 from machi.errors import NotOnShelf
+from machi.export.licence import require_open
 from machi.export.tables import columns_of, csv_bytes, geojson_bytes, parquet_bytes
 from machi.store.history import named_bytes
 from machi.store.shelf import Shelf
@@ -18,6 +19,7 @@ def original_bytes(shelf: Shelf, dataset: str) -> bytes:
     publication = dataset_view(shelf, dataset).publication
     if shelf.own:
         return shelf.originals[dataset]
+    require_open((publication.source,), original=True)
     try:
         payload = named_bytes(publication.path, publication.sha256)
     except OSError as error:
@@ -35,6 +37,7 @@ def original_bytes(shelf: Shelf, dataset: str) -> bytes:
 def cleaned_bytes(shelf: Shelf, dataset: str, form: str) -> bytes:
     """The cleaned rows as ``csv``, ``parquet`` or ``geojson`` (``FORMATS``), with their source in the file."""
     view = dataset_view(shelf, dataset)
+    require_open((view.publication.source,))
     frame = shelf.table(view.publication.kind, dataset).frame
     columns = columns_of(view.schema)
     sources = (view.publication.source,)

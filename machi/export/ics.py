@@ -23,9 +23,9 @@ import pandas as pd
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from machi.cards.card import Source
+from machi.cards.credit import SAMPLE
 from machi.clock import JAPAN
 from machi.export.cells import plain_values
-from machi.export.tables import SAMPLE
 from machi.text import _
 
 LATEST_SMALL_HOUR = 5 * 60

@@ -132,8 +132,13 @@ def table(rows: Sequence[Sequence[str]], numbers: Sequence[bool], widths: Sequen
 def column_widths(rows: Sequence[Sequence[str]], whole: float = WIDTH) -> list[float]:
     """Widths that share ``whole`` by the longest text of each column; none takes more than half or starves."""
     size = style("cell").fontSize
+
+    def wide(text: str) -> float:
+        return pdfmetrics.stringWidth(printable(text[:60]), register(), size)
+
+    # A heading may be broken into two lines; what stands below it should not.
     wanted = [
-        min(max(pdfmetrics.stringWidth(printable(text[:60]), register(), size) for text in column) + 8, whole / 2)
+        min(max([wide(column[0]) / 2, *(wide(text) for text in column[1:])]) + 10, whole / 2)
         for column in zip(*rows, strict=True)
     ]
     least = min(whole / max(len(wanted), 1), 3.2 * size)
@@ -148,7 +153,7 @@ def document(story: Sequence[Flowable], *, title: str, footer: str = "", mark: s
         canvas.saveState()
         canvas.setFont(register(), 8)
         canvas.setFillColor(colors.HexColor(INK))
-        canvas.drawString(MARGIN, 10 * mm, printable(_short(footer, 90)))
+        canvas.drawString(MARGIN, 10 * mm, _narrowed(printable(footer), WIDTH - 60))
         canvas.drawRightString(A4[0] - MARGIN, 10 * mm, _("{n}ページ").format(n=canvas.getPageNumber()))
         if mark:
             canvas.setFillColor(colors.HexColor(RED))
@@ -171,6 +176,15 @@ def document(story: Sequence[Flowable], *, title: str, footer: str = "", mark: s
     )
     laid.build(list(story), onFirstPage=decorate, onLaterPages=decorate)
     return buffer.getvalue()
+
+
+def _narrowed(text: str, room: float) -> str:
+    """One line of small letters that ends before ``room`` points do."""
+    if pdfmetrics.stringWidth(text, register(), 8) <= room:
+        return text
+    while text and pdfmetrics.stringWidth(text + "…", register(), 8) > room:
+        text = text[:-1]
+    return text + "…"
 
 
 def _cut(text: str) -> str:

@@ -22,15 +22,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from machi.cards.card import Card, Source, TableColumn
+from machi.cards.credit import marks
 from machi.cards.display import heading
 from machi.export.cells import MARK_WORDS, defuse, json_value, plain_values, spell
+from machi.export.licence import require_open
 from machi.ingest.schema import Schema
 from machi.text import _
-
-SAMPLE = "合成データ（見本）"
-"""Never translated: the mark must be the same words on everything that leaves."""
-INTERNAL = "庁内限り（公開前チェック前のデータ）"
-OFFICE = "庁内限り"
 
 Marks = Mapping[tuple[int, str], str]
 """(source_row, column) → ``none | unknown | suppressed``, out of the store's ``missing`` table."""
@@ -67,15 +64,18 @@ def csv_bytes(
     writer = csv.writer(buffer, lineterminator="\r\n")
     origin = _origin(sources)
     own = [heading(column) for column in columns]
-    writer.writerow([defuse(name) for name in [*own, *(name for name in origin if name not in own)]])
-    tail = [defuse(value) for name, value in origin.items() if name not in own]
+    # A table of works has a licence for each row; the licence of the list itself stands beside it, not instead of it.
+    named = [name if name not in own else _("{name}（この表）").format(name=name) for name in origin]
+    writer.writerow([defuse(name) for name in [*own, *named]])
+    tail = [defuse(value) for value in origin.values()]
     cells = [_column_text(frame, column, marks or {}) for column in columns]
     writer.writerows([*row, *tail] for row in zip(*cells, strict=True))
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
 
 
 def card_csv(card: Card) -> bytes:
-    """The table behind a card, with its sources on every row."""
+    """The table behind a card, with its sources on every row. Raises ClosedByLicence where its licence forbids that."""
+    require_open(card.sources)
     return csv_bytes(card.table, card.columns, card.sources)
 
 
@@ -148,12 +148,7 @@ def _safe_name(stem: str, as_of: date | None, synthetic: bool, internal: bool, e
 
 
 def _caution(sources: Sequence[Source]) -> str:
-    words = [SAMPLE] if any(source.synthetic for source in sources) else []
-    if any(source.unchecked for source in sources):
-        words.append(INTERNAL)
-    elif any(source.internal for source in sources):
-        words.append(OFFICE)
-    return "・".join(words)
+    return "・".join(marks(sources))
 
 
 def _origin(sources: Sequence[Source]) -> dict[str, str]:
