@@ -23,6 +23,9 @@ page = st.navigation(
             st.Page("pages/vehicles.py", title=_("乗り物と道"), icon=":material/directions_bus:"),
             st.Page("pages/statistics.py", title=_("統計表"), icon=":material/table_chart:"),
         ],
+        _("うちのデータ"): [
+            st.Page("pages/your_data.py", title=_("うちのデータで見る"), icon=":material/upload_file:"),
+        ],
         _("確かめる"): [
             st.Page("pages/catalogue.py", title=_("データ一覧"), icon=":material/library_books:"),
             st.Page("pages/board.py", title=_("庁内のすすみ具合"), icon=":material/checklist:"),

@@ -14,15 +14,19 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from machi.errors import MachiError
+from machi.own.limits import most_megabytes
 from machi.text import _
 from machi.web.compress import CompressedStatic
 from machi.web.headers import SecurityHeaders
 from machi.web.routes import OpenRoutes
 from ui import session
 
+# The endpoint for uploads takes files from anybody who holds a session: its limit is the page's, not a larger one.
+config.set_option("server.maxUploadSize", most_megabytes())
 HERE = Path(__file__).resolve().parent
 LOG = logging.getLogger("machi.server")
 

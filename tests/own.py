@@ -40,7 +40,7 @@ def shipped() -> Shelf:
 
 
 def opened(data: bytes, name: str, choices: Choices | None = None, id: str = "own-1") -> OwnFile:
-    return open_file(data, name, choices, schemas=load_schemas(), id=id)
+    return open_file(data, name, choices, schemas=load_schemas(), id=id, city=shipped().city.name)
 
 
 def aed_file(name: str = "うちのAED.csv", id: str = "own-1") -> OwnFile:

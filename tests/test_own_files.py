@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from machi.errors import Unreadable
-from machi.ingest.schema import header_key, load_schemas
-from machi.own.files import Choices, plain_name, settled_schema
+from machi.ingest.choices import FREE
+from machi.ingest.schema import load_schemas
+from machi.own.files import Choices, open_file, plain_name
+from machi.own.sample import SAMPLE_NAME, sample_workbook
 from tests.own import AED_HEADER, AED_ROWS, MARKER, aed_bytes, aed_file, csv_text, opened
 
 
@@ -24,7 +28,7 @@ def test_a_kind_chosen_by_hand_is_kept() -> None:
     file = opened(aed_bytes(), "うちの.csv", Choices(kind="public_facility"))
     assert file.kind == "public_facility"
     assert "lat" in file.frame
-    none = opened(aed_bytes(), "うちのAED.csv", Choices(kind=""))
+    none = opened(aed_bytes(), "うちのAED.csv", Choices(kind=FREE))
     assert none.kind == ""
     assert [column.title for column in none.schema.columns] == list(AED_HEADER)
 
@@ -51,18 +55,11 @@ def test_two_headers_change_places_by_hand() -> None:
     assert file.frame["address"].tolist()[0] == "1階受付"
 
 
-@pytest.mark.parametrize("kind", list(load_schemas()))
-def test_every_title_can_be_taken_away(kind: str) -> None:
-    schema = load_schemas()[kind]
-    for column in schema.columns:
-        settled = settled_schema(schema, {column.title: ""})
-        assert header_key(column.title) not in settled.by_header
-
-
 def test_the_day_is_told_by_the_name_or_by_hand() -> None:
     assert opened(aed_bytes(), "aed_20251001.csv").as_of == date(2025, 10, 1)
     assert opened(aed_bytes(), "aed_20251001.csv", Choices(as_of=date(2026, 4, 1))).as_of == date(2026, 4, 1)
-    assert opened(aed_bytes(), "aed.csv").as_of is None
+    assert opened(aed_bytes(), "aed.csv").as_of == date(2026, 10, 1)  # its title row: 令和8年10月1日現在
+    assert opened(aed_bytes(title="一覧"), "aed.csv").as_of is None
 
 
 def test_figures_over_time_of_no_known_kind_are_tidied_too() -> None:
@@ -97,3 +94,47 @@ def test_a_long_name_keeps_its_ending() -> None:
     shown = plain_name("長" * 300 + ".csv")
     assert len(shown) <= 80
     assert shown.endswith("….csv")
+
+
+def test_the_sample_workbook_is_read_like_a_departments_own() -> None:
+    """Title rows, dates of the era, full-width fees, a note below: all accounted for, no event lost."""
+    file = opened(sample_workbook(date(2026, 11, 20)), SAMPLE_NAME)
+    assert file.kind == "event"
+    assert file.frame["start_on"].notna().all()
+    assert len(file.frame) == 36
+    assert file.receipt.set_aside["above_header"] == 2
+    assert file.as_of == date(2026, 11, 20)
+    assert "wareki" in file.receipt.conversions["start_on"]
+    assert file.receipt.rows_reported == 1
+
+
+def test_of_several_sheets_the_fullest_visible_one_is_read_and_another_can_be_chosen() -> None:
+    book = Workbook()
+    book.active.title = "表紙"
+    book.active.append(["一覧の表紙"])
+    for name, rows in (("AED", AED_ROWS), ("古いもの", AED_ROWS[:1])):
+        sheet = book.create_sheet(name)
+        for row in (AED_HEADER, *rows):
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    file = opened(stream.getvalue(), "うちの.xlsx")
+    assert (file.sheet, file.sheets, len(file.frame)) == ("AED", ("表紙", "AED", "古いもの"), 3)
+    other = opened(stream.getvalue(), "うちの.xlsx", Choices(sheet="古いもの"))
+    assert (other.sheet, len(other.frame)) == ("古いもの", 1)
+
+
+def test_progress_is_told_up_to_the_end() -> None:
+    told: list[float] = []
+    data = csv_text(AED_HEADER, AED_ROWS * 3000).encode()
+    open_file(data, "aed.csv", schemas=load_schemas(), on_progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert len(told) > 10
+
+
+def test_the_meaning_of_a_column_is_settled_by_hand() -> None:
+    data = csv_text(("品目", "値段"), [("米", "300"), ("味噌", "250"), ("塩", "120")]).encode()
+    assert {one.header: one.meaning for one in opened(data, "買い物.csv").meanings}["値段"] == "amount"
+    settled = opened(data, "買い物.csv", Choices(meanings={"値段": "code"}))
+    assert {one.header: one.meaning for one in settled.meanings}["値段"] == "code"

@@ -36,6 +36,7 @@ def open_tab() -> None:
 def run(page: st.Page) -> None:  # type: ignore[valid-type]
     """Draw ``page`` inside the frame. A MachiError that no card caught becomes a sentence, never a traceback."""
     st.set_page_config(page_title=f"{page.title} | {session.city_name()}")
+    session.open_page(page)
     with st.sidebar:
         _choose_language()
         _language(key="html_lang", data={"lang": HTML_LANG[st.session_state["lang"]]}, height=1)
@@ -72,12 +73,17 @@ def _own_strip() -> None:
     if held is None or not session.shows_own():
         return
     names = "、".join(file.name for file in held.files)
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="own-strip"):
-        st.markdown(
-            ":material/lock: " + plain(_("うちのデータ（{names}）で表示中・まだ公開されていません").format(names=names))
-        )
-        st.button(_("公開データに戻す"), on_click=session.show_own, args=(False,), key="own-back", type="tertiary")
-        st.button(_("消去する"), on_click=session.erase, key="own-erase", type="tertiary", icon=":material/delete:")
+    with st.container(border=True, key="own-strip", gap="xxsmall"):
+        told = _("うちのデータ（{names}）で表示中・まだ公開されていません").format(names=names)
+        st.markdown(f":material/lock: :blue[**{plain(told)}**]")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if not session.at("your_data"):
+                page, label = "pages/your_data.py", _("ほかの見かた")
+                st.page_link(page, label=label, icon=":material/grid_view:", query_params=session.kept())
+                st.button(
+                    _("公開データに戻す"), on_click=session.show_own, args=(False,), key="own-back", type="tertiary"
+                )
+            st.button(_("消去する"), on_click=session.erase, key="own-erase", type="tertiary", icon=":material/delete:")
 
 
 def _notice() -> None:

@@ -23,7 +23,7 @@ from machi.cards.address import encode
 from machi.cards.card import Card, TableColumn, Value
 from machi.clock import fixed_today, real_today
 from machi.errors import MachiError
-from machi.own.files import OwnFile
+from machi.own.files import Choices, OwnFile
 from machi.own.shelf import close, own_shelf
 from machi.store.database import data_folder, inputs_fingerprint, open_shelf
 from machi.store.shelf import Shelf
@@ -58,6 +58,8 @@ class Own:
 
     files: tuple[OwnFile, ...]
     shelf: Shelf
+    before: tuple[tuple[str, Choices], ...] = ()
+    """What a file (by id) was read under before each change by hand: the way back, one step at a time."""
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     """Cards and choices, by what they were asked for. Never more than ``KEPT_CARDS``."""
 
@@ -77,6 +79,22 @@ class Own:
         return found
 
 
+def open_page(page: Any) -> None:
+    """Remember which page of the navigation this run draws."""
+    st.session_state["page"] = page
+
+
+def current_page() -> Any:
+    """The page of this run, as a link to it wants it; None before the frame has opened one."""
+    return st.session_state.get("page")
+
+
+def at(stem: str) -> bool:
+    """Whether this run draws ``pages/<stem>.py``."""
+    page = current_page()
+    return page is not None and page.url_path == stem
+
+
 def own() -> Own | None:
     """The visitor's own files, as long as the session holds any."""
     return st.session_state.get("own")
@@ -92,11 +110,11 @@ def wants_own() -> bool:
     return own() is None and st.query_params.get(SRC) == OWN
 
 
-def keep(files: Sequence[OwnFile]) -> None:
+def keep(files: Sequence[OwnFile], before: Sequence[tuple[str, Choices]] = ()) -> None:
     """Hold these files instead of any before, on a shelf of their own, and show them."""
     shelf = own_shelf(files, published())
     let_go()
-    st.session_state["own"] = Own(tuple(files), shelf)
+    st.session_state["own"] = Own(tuple(files), shelf, tuple(before))
     show_own(True)
 
 
@@ -122,7 +140,27 @@ def erase() -> None:
     """消去する: nothing of the visitor's files is left in the session, nor in Streamlit's store of uploads."""
     let_go()
     show_own(False)
+    next_upload()
+
+
+def upload_round() -> int:
+    """Part of the name of the widgets that take files: a new number is an empty widget."""
+    return int(st.session_state.get("own.round", 0))
+
+
+def next_upload() -> None:
+    """Empty the widgets that take files, and Streamlit's own store of what they took."""
+    st.session_state["own.round"] = upload_round() + 1
     forget_uploads()
+
+
+def bytes_uploaded() -> int:
+    """Bytes that Streamlit holds of this session's uploads."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return 0
+    stored = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {})
+    return sum(len(file.data) for file in stored.get(context.session_id, {}).values())
 
 
 @st.cache_resource(ttl=2, show_spinner=False)

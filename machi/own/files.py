@@ -9,45 +9,57 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Any
 
 import pandas as pd
 
 from machi.errors import Unreadable
+from machi.ingest import choices as reading
 from machi.ingest.checks import Issue
+from machi.ingest.choices import FREE
+from machi.ingest.meaning import Meaning, meanings_of
 from machi.ingest.reader import Ingested, Receipt, read
 from machi.ingest.reading import Hint
-from machi.ingest.schema import Schema, Schemas, header_key
+from machi.ingest.schema import Schema, Schemas
 from machi.ingest.tidy_file import read_tidy
-from machi.store.as_of import as_of
+from machi.ingest.workbook import Sheet, tables_of
+from machi.own.counted import Counted, Progress
+from machi.own.near import Near, near_headers
+from machi.store.as_of import as_of, said_above
 from machi.text import _
 
 STATISTIC = "statistic"
 """The kind whose files have columns of their own: they are turned into tidy rows."""
 LONGEST_NAME = 80
-MOST_TIDY_ROWS = 20_000
-"""A table of figures over time is small; beyond this no file of unknown kind is tried as one."""
+MOST_TWICE = 20_000
+"""Rows up to which a file is read a second time, for the cards of any table and as figures over time."""
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-Progress = Callable[[float], None]
-"""Told the part that is done, 0–1."""
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What a visitor settled by hand. The empty value of each means "as the reader found it"."""
+class Choices(reading.Choices):
+    """What a visitor settled by hand. The empty value of each means "as found". ``kind`` may be ``FREE``: none."""
 
-    kind: str | None = None
-    """A known kind, or "" for none of them; None means as recognised."""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Header as published → column name of the kind, "" for "not used"."""
     sheet: str = ""
     """The sheet of a workbook."""
     as_of: date | None = None
     """The day that the data describes."""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """Header → meaning (``machi.ingest.meaning.MEANINGS``), for the cards of any table."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a file is read by besides its own bytes: the kinds, and what the city calls itself and its towns."""
+
+    schemas: Schemas
+    city: str = ""
+    towns: Collection[str] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,11 +70,28 @@ class OwnFile:
     name: str
     data: bytes = field(repr=False)
     choices: Choices
+    table: bytes = field(repr=False)
+    """The text that was read: ``data`` itself, or the chosen sheet of a workbook as CSV."""
+    sheets: tuple[str, ...]
+    """Names of the sheets of a workbook; empty for text."""
+    sheet: str
     ingested: Ingested = field(repr=False)
     tidied: Ingested | None = field(default=None, repr=False)
     """The same file as figures over time, where a file of no known kind names times."""
+    free: Ingested | None = field(default=None, repr=False)
+    """The same file with every column as text, for the cards of any table."""
+    meanings: tuple[Meaning, ...] = field(default=(), repr=False)
+    near: Near = field(default_factory=Near)
+    """Headers that were taken for a slip of the pen."""
+    notes: tuple[Issue, ...] = ()
+    """What is to be known of the workbook: hidden rows, formulas without a value."""
     synthetic: bool = False
     """True for the sample that the page offers: marked like every synthetic file."""
+
+    @property
+    def readings(self) -> tuple[Ingested, ...]:
+        """The ways in which it was read by a kind: its own, and where it has none, as figures over time."""
+        return (self.ingested, self.tidied) if self.tidied is not None else (self.ingested,)
 
     @property
     def kind(self) -> str:
@@ -75,7 +104,7 @@ class OwnFile:
 
     @property
     def issues(self) -> list[Issue]:
-        return self.ingested.issues
+        return [*self.notes, *self.ingested.issues]
 
     @property
     def receipt(self) -> Receipt:
@@ -87,20 +116,16 @@ class OwnFile:
         return self.ingested.schema
 
     @property
-    def sheet(self) -> str:
-        return self.choices.sheet
-
-    @property
     def absent(self) -> tuple[str, ...]:
         """Titles of the columns without which its kind can't be shown."""
-        names = [issue.column for issue in self.issues if issue.kind == "column_missing"]
+        names = [issue.column for issue in self.ingested.issues if issue.kind == "column_missing"]
         return tuple(self.schema.by_name[name].title for name in names)
 
-    @property
+    @cached_property
     def as_of(self) -> date | None:
-        """The day that the data describes: as settled, else as rows or name tell it; None when nothing does."""
-        stem = PurePosixPath(self.name).stem
-        return self.choices.as_of or as_of(stem, self.kind, self.ingested.frame)
+        """The day that the data describes: as settled, else as rows, name or title tell it; None when nothing does."""
+        told = as_of(PurePosixPath(self.name).stem, self.kind, self.frame)
+        return self.choices.as_of or told or said_above(self.table, self.receipt)
 
     @cached_property
     def sha256(self) -> str:
@@ -115,55 +140,102 @@ def open_file(
     schemas: Schemas,
     id: str = "own-1",
     city: str = "",
+    towns: Collection[str] = (),
     synthetic: bool = False,
+    on_progress: Progress | None = None,
 ) -> OwnFile:
-    """Read ``data`` under ``choices``. Raises Unreadable, in Japanese with what to do, when the bytes are no table."""
-    choices, name = choices or Choices(), plain_name(name)
-    ingested = _read(data, name, choices, schemas, city)
-    known = bool(ingested.receipt.kind)
-    tidied = None if known or choices.kind is not None else _tidied(data, name, ingested, schemas)
-    return OwnFile(id, name, data, choices, ingested, tidied, synthetic)
+    """Read ``data`` under ``choices``; ``on_progress`` hears of every hundredth.
 
-
-def _read(data: bytes, name: str, choices: Choices, schemas: Schemas, city: str) -> Ingested:
+    Raises Unreadable, in Japanese with what to do, when the bytes are no table.
+    """
+    choices, name, asked = choices or Choices(), plain_name(name), Asked(schemas, city, towns)
+    sheets = tables_of(data, name)
+    sheet = _chosen(sheets, name, choices.sheet)
     hint = Hint(choices.as_of, name, city=city)
-    if choices.kind == "":
-        return read(data, None, name=name, hint=hint, schemas=Schemas({}))
-    if choices.kind is None:
-        found = read(data, None, name=name, hint=hint, schemas=schemas)
-        if found.receipt.kind != STATISTIC and not choices.columns:
-            return found
-        settled = replace(choices, kind=found.receipt.kind)
-        return _read(data, name, settled, schemas, city)
-    schema = settled_schema(schemas[choices.kind], choices.columns)
-    if schema.kind == STATISTIC:
-        return next(read_tidy(data, schema, name=name, hint=hint))
-    return read(data, schema, name=name, hint=hint, schemas=schemas)
+    ingested, near = _read(sheet.data, name, choices, asked, hint, on_progress)
+    small = 0 < len(ingested.frame) <= MOST_TWICE
+    free = ingested if not ingested.receipt.kind else _free(sheet.data, name, choices, asked, hint) if small else None
+    tidied = _tidied(sheet.data, name, asked) if small and not ingested.receipt.kind and choices.kind != FREE else None
+    return OwnFile(
+        id,
+        name,
+        data,
+        choices,
+        sheet.data,
+        tuple(_sheet_name(one, name) for one in sheets) if sheet.data is not data else (),
+        _sheet_name(sheet, name) if len(sheets) > 1 else "",
+        ingested,
+        tidied,
+        free,
+        _meanings(free, choices, asked, hint) if free else (),
+        near,
+        sheet.issues,
+        synthetic,
+    )
 
 
-def _tidied(data: bytes, name: str, ingested: Ingested, schemas: Schemas) -> Ingested | None:
-    if STATISTIC not in schemas or not 0 < len(ingested.frame) <= MOST_TIDY_ROWS:
-        return None
+def _sheet_name(sheet: Sheet, name: str) -> str:
+    """A sheet's own name; the only sheet of a workbook is called like the file."""
+    return sheet.name.removeprefix(name).strip() or sheet.name
+
+
+def _chosen(sheets: Sequence[Sheet], name: str, wanted: str) -> Sheet:
+    """The sheet settled by hand, else the visible one that holds the most: a cover sheet is no table."""
+    by_name = {_sheet_name(sheet, name): sheet for sheet in sheets}
+    if wanted in by_name:
+        return by_name[wanted]
+    return max([sheet for sheet in sheets if not sheet.hidden] or sheets, key=lambda sheet: len(sheet.data))
+
+
+def _read(
+    table: bytes, name: str, choices: Choices, asked: Asked, hint: Hint, on_progress: Progress | None
+) -> tuple[Ingested, Near]:
+    def by(chosen: Choices) -> Ingested:
+        source = Counted(table, on_progress) if on_progress else table
+        return read(source, name=name, hint=hint, schemas=asked.schemas, choices=chosen)
+
+    if choices.kind == STATISTIC:
+        return _as_statistic(table, name, asked), Near()
+    found = by(choices)
+    if found.receipt.kind == STATISTIC:
+        return _as_statistic(table, name, asked), Near()
+    if choices.kind == FREE or choices.columns:
+        return found, Near()
+    near = near_headers(found.receipt, name, asked.schemas)
+    if not near.columns:
+        return found, near
+    mended = by(replace(choices, kind=near.kind, columns=near.columns))
+    mended.receipt.confidence, mended.receipt.reason = near.confidence, near.reason
+    return mended, near
+
+
+def _as_statistic(table: bytes, name: str, asked: Asked) -> Ingested:
+    return next(read_tidy(table, asked.schemas[STATISTIC], name=name))
+
+
+def _tidied(table: bytes, name: str, asked: Asked) -> Ingested | None:
     try:
-        found = next(read_tidy(data, schemas[STATISTIC], name=name))
+        found = _as_statistic(table, name, asked) if STATISTIC in asked.schemas else None
     except Unreadable:
         return None
-    return found if len(found.frame) else None
+    return found if found is not None and len(found.frame) else None
 
 
-def settled_schema(schema: Schema, columns: Mapping[str, str]) -> Schema:
-    """``schema`` under which the headers that a visitor settled mean what was said, and nothing else."""
-    settled = {header_key(header) for header in columns}
-    made = []
-    for column in schema.columns:
-        mine = [header for header, name in columns.items() if name == column.name]
-        kept = [header for header in column.headers if header_key(header) not in settled]
-        title, *aliases = mine or kept or [_("{title}（使わない）").format(title=column.title)]
-        if not mine and column.title not in kept:
-            # Its own title was given to another column or to none: no header of the file may find it again.
-            title, aliases = _("{title}（使わない）").format(title=column.title), kept
-        made.append(replace(column, title=title, aliases=tuple(aliases)))
-    return replace(schema, columns=tuple(made))
+def _free(table: bytes, name: str, choices: Choices, asked: Asked, hint: Hint) -> Ingested:
+    plain = replace(choices, kind=FREE, columns={})
+    return read(table, name=name, hint=hint, schemas=asked.schemas, choices=plain)
+
+
+def _meanings(free: Ingested, choices: Choices, asked: Asked, hint: Hint) -> tuple[Meaning, ...]:
+    """What each column means, with what was settled by hand in place of what was found."""
+    titles = {column.name: column.title for column in free.schema.columns}
+    found = meanings_of(free.frame, titles, towns=asked.towns, hint=hint)
+    return tuple(_settled(one, choices.meanings.get(one.header, one.meaning)) for one in found)
+
+
+def _settled(found: Meaning, meaning: str) -> Meaning:
+    said: dict[str, Any] = {"meaning": meaning, "confidence": 1.0, "reason": _("手で選びました。")}
+    return found if meaning == found.meaning else replace(found, **said)
 
 
 def plain_name(name: str) -> str:

@@ -19,6 +19,8 @@ from machi.ingest.ingested import Ingested
 from machi.own.files import STATISTIC, OwnFile
 from machi.own.place import Where, where
 from machi.store.aggregates import AGGREGATORS
+from machi.store.anything import KIND as ANYTHING
+from machi.store.anything import load_anything
 from machi.store.catalogue import Catalogue, Publication
 from machi.store.closed import count_closed
 from machi.store.files import insert_piece, with_receipt
@@ -46,17 +48,18 @@ def own_shelf(files: Sequence[OwnFile], published: Shelf) -> Shelf:
     publications: list[Publication] = []
     problems: list[Problem] = []
     for kind in published.schemas:
-        mine = [(file, reading) for file in files for reading in _readings(file) if reading.receipt.kind == kind]
+        mine = [(file, reading) for file in files for reading in file.readings if reading.receipt.kind == kind]
         if mine:
             done, told = _load_kind(con, kind, mine, columns[kind], published, at)
             publications += done
             problems += told
+    publications += [_load_anything(con, file, at) for file in files if file.meanings and file.kind not in AGGREGATORS]
     set_up(con, published.library)
     catalogue = Catalogue(tuple(sorted(publications, key=lambda item: (item.kind, item.id))), tuple(problems))
     write_catalogue(con, catalogue, FOLDER)
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
-    originals = {dataset_id(file, reading): file.data for file in files for reading in _readings(file)}
+    originals = {item.id: file.data for file in files for item in publications if item.path == FOLDER / file.name}
     return Shelf(
         con,
         catalogue,
@@ -75,13 +78,9 @@ def close(shelf: Shelf) -> None:
     shelf.connection.close()
 
 
-def dataset_id(file: OwnFile, reading: Ingested) -> str:
+def dataset_id(file: OwnFile, kind: str) -> str:
     """A file that is read in two ways is two datasets. Ids stand in addresses: they say nothing of the file's name."""
-    return file.id if reading is file.ingested else f"{file.id}-{reading.receipt.kind}"
-
-
-def _readings(file: OwnFile) -> tuple[Ingested, ...]:
-    return (file.ingested, file.tidied) if file.tidied is not None else (file.ingested,)
+    return file.id if kind == file.kind or (kind == ANYTHING and not file.kind) else f"{file.id}-{kind}"
 
 
 def _load_kind(
@@ -120,7 +119,7 @@ def _load(
     con: duckdb.DuckDBPyConnection, file: OwnFile, reading: Ingested, columns: dict[str, str], part: str
 ) -> tuple[Publication, list[Problem]]:
     """One file into the table of its kind, unless a column that the kind can't do without is missing."""
-    item = with_receipt(_publication(file, reading, part), reading.receipt)
+    item = with_receipt(_publication(file, reading.receipt.kind, part), reading.receipt)
     if file.absent and reading is file.ingested:
         facts = {"file": file.name, "columns": "・".join(file.absent)}
         return item, [Problem(item.kind, item.id, "missing_column", facts)]
@@ -128,10 +127,19 @@ def _load(
     return replace(item, status="ok" if reading.receipt.rows_ok else "empty", issues=len(reading.issues)), []
 
 
-def _publication(file: OwnFile, reading: Ingested, part: str) -> Publication:
-    kind = reading.receipt.kind
+def _load_anything(con: duckdb.DuckDBPyConnection, file: OwnFile, at: Where) -> Publication:
+    """Every column of the file under its own header, for the cards of any table."""
+    item = _publication(file, ANYTHING, "")
+    if file.free is None or not len(file.free.frame):
+        return replace(item, status="empty")
+    item = with_receipt(item, file.free.receipt)
+    load_anything(con, item.id, file.free.frame, file.meanings, city=at.city.name)
+    return replace(item, status="ok")
+
+
+def _publication(file: OwnFile, kind: str, part: str) -> Publication:
     return Publication(
-        id=dataset_id(file, reading),
+        id=dataset_id(file, kind),
         kind=kind,
         path=FOLDER / file.name,
         title=f"{file.name}（{file.sheet}）" if file.sheet else file.name,

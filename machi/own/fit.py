@@ -1,0 +1,98 @@
+"""Which examples a visitor's files can feed, the best first, and what the others lack, in plain words.
+
+A file's own cells decide, not its headers: a column without one readable value feeds nothing. What is offered has been
+made once, so that no link leads to an empty page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from machi.cards.registry import build
+from machi.errors import MachiError
+from machi.ingest.ingested import Ingested
+from machi.own.examples import Example, examples
+from machi.own.files import OwnFile
+from machi.store.shelf import Shelf
+from machi.text import _
+
+ENOUGH = 0.05
+"""Share of the rows that must have a value in each column that an example draws on."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An example that can be shown, and what it says. ``share``: how many of the rows it can draw on."""
+
+    example: Example
+    finding: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Fit:
+    """``offers`` best first; ``lacks`` are sentences, one for each way to see the rows that isn't there yet."""
+
+    offers: tuple[Offer, ...]
+    lacks: tuple[str, ...]
+
+
+def fit(files: Sequence[OwnFile], shelf: Shelf) -> Fit:
+    """Every example of the kinds that the files are of, on the shelf that was made of them."""
+    readings = [reading for file in files for reading in file.readings]
+    offers: list[Offer] = []
+    lacks: dict[str, None] = {}
+    for example in examples():
+        mine = [reading for reading in readings if reading.receipt.kind in example.kinds]
+        if not mine:
+            continue
+        share, best = max(((_share(reading, example), reading) for reading in mine), key=lambda pair: pair[0])
+        finding = _finding(example, shelf) if share >= ENOUGH else ""
+        if finding:
+            offers.append(Offer(example, finding, share))
+        else:
+            lacks |= dict.fromkeys(_lacking(example, best, shelf))
+    order = sorted(range(len(offers)), key=lambda at: (-round(offers[at].share, 1), at))
+    return Fit(tuple(offers[at] for at in order), tuple(lacks))
+
+
+def _share(reading: Ingested, example: Example) -> float:
+    """The share of the rows in which every column of the example has a value."""
+    frame = reading.frame
+    if not len(frame) or not set(example.columns) <= set(frame.columns):
+        return 0.0
+    return float(frame[list(example.columns)].notna().all(axis="columns").mean())
+
+
+def _finding(example: Example, shelf: Shelf) -> str:
+    """What the card says; "" where it can't be made or has nothing to show."""
+    try:
+        card = build(shelf, example.card, example.params)
+    except MachiError:
+        return ""
+    return "" if card.empty else card.finding
+
+
+def _lacking(example: Example, reading: Ingested, shelf: Shelf) -> Iterator[str]:
+    """What would have to be there, in a sentence. Nothing when the columns are there and the rows say too little."""
+    schema = shelf.schemas[reading.receipt.kind]
+    wanted = [name for name in example.columns if not _filled(reading.frame, name)]
+    if not wanted:
+        return
+    mapped = set(reading.receipt.columns.values())
+    titles = "・".join(f"「{schema.by_name[name].title}」" for name in wanted if name in schema.by_name)
+    unread = [name for name in wanted if name in mapped]
+    said = (
+        _("{titles}の列に読める値があれば、{way}。")
+        if len(unread) == len(wanted)
+        else _("{titles}の列があれば、{way}。")
+    )
+    if titles:
+        yield said.format(titles=titles, way=example.way)
+
+
+def _filled(frame: pd.DataFrame, name: str) -> bool:
+    return name in frame and len(frame) > 0 and frame[name].notna().mean() >= ENOUGH

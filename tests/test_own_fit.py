@@ -1,0 +1,76 @@
+"""What an own file can be shown as, and what it lacks: decided by its cells, offered only where something is to be seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import machi.cards.all  # noqa: F401 - registers every card
+from machi.cards.registry import CARDS
+from machi.ingest.schema import load_schemas
+from machi.own.examples import examples
+from machi.own.fit import Fit, fit
+from machi.own.shelf import close, own_shelf
+from tests.contents import pages, views
+from tests.own import AED_HEADER, AED_ROWS, aed_file, csv_text, opened, shipped
+
+
+def fits(data: bytes, name: str) -> Fit:
+    files = [opened(data, name)]
+    shelf = own_shelf(files, shipped())
+    found = fit(files, shelf)
+    close(shelf)
+    return found
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda one: f"{one.card}-{'-'.join(one.kinds[:1])}")
+def test_every_example_stands_where_it_says(example) -> None:  # type: ignore[no-untyped-def]
+    kind = CARDS[example.card]
+    assert set(example.kinds) <= set(kind.needs)
+    assert set(example.params) <= {param.name for param in kind.params}
+    assert example.page in pages()
+    assert example.view.get("view", "") in ["", *views(example.page)]
+    for name in example.kinds:
+        known = load_schemas()[name].by_name
+        assert [column for column in example.columns if column not in known and len(example.kinds) == 1] == []
+
+
+def test_every_example_fits_the_shipped_data() -> None:
+    """Each shipped file of a kind feeds what is listed for its kind, or the list promises too much."""
+    folder = Path(__file__).resolve().parent.parent / "data"
+    for kind, least in (("event", 3), ("park", 4), ("population", 2), ("evacuation_space", 3), ("waste", 1)):
+        path = sorted((folder / kind).glob("*.csv"))[-1]
+        assert len(fits(path.read_bytes(), path.name).offers) >= least, kind
+
+
+def test_an_aed_list_is_offered_its_pages_map_first() -> None:
+    files = [aed_file()]
+    shelf = own_shelf(files, shipped())
+    found = fit(files, shelf)
+    assert found.offers[0].example.card == "places_map"
+    assert {offer.example.card for offer in found.offers} >= {"places_map", "places_nearest", "places_counts"}
+    assert "3" in found.offers[0].finding
+    assert found.lacks == ("「利用可能曜日」・「開始時間」の列があれば、曜日と時刻で探せます。",)
+    close(shelf)
+
+
+def test_what_is_missing_is_said_in_plain_words() -> None:
+    header, rows = (*AED_HEADER[:2], *AED_HEADER[4:]), [(*row[:2], *row[4:]) for row in AED_ROWS]
+    found = fits(csv_text(header, rows).encode(), "aed.csv")
+    assert [offer.example.card for offer in found.offers] == ["places_counts"]
+    assert "「緯度」・「経度」の列があれば、地図で見られます。" in found.lacks
+
+
+def test_a_column_that_nobody_can_read_feeds_nothing() -> None:
+    data = csv_text(("イベント名", "開始日"), [("朝市", "そのうち"), ("夜市", "いつか")]).encode()
+    found = fits(data, "event.csv")
+    assert "「開始日」の列に読める値があれば、カレンダーで見られます。" in found.lacks
+    assert "events_calendar" not in {offer.example.card for offer in found.offers}
+
+
+def test_a_table_of_no_known_kind_over_years_is_offered_the_statistics_page() -> None:
+    rows = [(f"令和{n}年度", str(100 + n)) for n in range(1, 8)]
+    found = fits(csv_text(("年度", "貸出冊数（冊）"), rows).encode(), "図書.csv")
+    assert found.offers[0].example.page == "statistics"
+    assert "107" in found.offers[0].finding
