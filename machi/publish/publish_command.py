@@ -133,9 +133,9 @@ def _allowed(arguments: argparse.Namespace) -> Allowed:
             _("--allow-column には、列ごとに --reason（公開してよい理由）が要ります。"),
             _('--allow-column "備考" --reason "個人の情報を含まないことを確かめた" のように書いてください。'),
         )
-    return Allowed(
-        dict(zip(names, reasons, strict=True)), frozenset(arguments.drop_column), frozenset(arguments.accept)
-    )
+    overrides = {key: why.strip() for key, why in arguments.override if why.strip()}
+    columns = dict(zip(names, reasons, strict=True))
+    return Allowed(columns, frozenset(arguments.drop_column), frozenset(arguments.accept), overrides)
 
 
 def _base(given: str, now: str) -> str:
