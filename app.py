@@ -25,6 +25,7 @@ page = st.navigation(
         ],
         _("うちのデータ"): [
             st.Page("pages/your_data.py", title=_("うちのデータで見る"), icon=":material/upload_file:"),
+            st.Page("pages/anything.py", title=_("うちの表で見る"), icon=":material/table_view:"),
         ],
         _("確かめる"): [
             st.Page("pages/catalogue.py", title=_("データ一覧"), icon=":material/library_books:"),

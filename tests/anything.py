@@ -1,4 +1,6 @@
-"""A shelf in memory that holds any tables, for tests of the general cards: the road that an upload takes, without a screen."""
+"""A shelf in memory that holds any tables, for tests of the general cards: the road that an upload takes, without a screen.
+
+No views are made: nothing here asks for them, and they take most of the time."""
 
 from __future__ import annotations
 
@@ -14,7 +16,6 @@ from machi.ingest.schema import load_schemas
 from machi.store.anything import KIND, Loaded, load_anything
 from machi.store.catalogue import Catalogue, Publication
 from machi.store.city import City
-from machi.store.load import set_up
 from machi.store.queries import Library
 from machi.store.shelf import Shelf
 from machi.store.tables import create_tables, insert_records
@@ -40,7 +41,6 @@ def anything_shelf(**files: str | bytes) -> tuple[Shelf, dict[str, Loaded]]:
         meanings = meanings_of(got.frame, titles, towns=towns, hint=Hint(file_name=f"{stem}.csv"))
         loaded[stem] = load_anything(con, stem, got.frame, meanings, city=CITY.name)
         publications.append(_publication(stem, len(got.frame)))
-    set_up(con, library)
     return Shelf(con, Catalogue(tuple(publications)), CITY, schemas, library, TODAY, "test"), loaded
 
 

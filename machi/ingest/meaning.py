@@ -238,7 +238,12 @@ def _as_number(column: Evidence) -> Found | None:
 
 def _running(column: Evidence) -> bool:
     """Whether a first column counts the rows: that is no amount."""
-    if column.position > 2 or column.distinct != column.rows or column.rows < 3:
+    if (
+        column.position > 1
+        or words.unit_in_header(column.header, column.key)
+        or column.distinct != column.rows
+        or column.rows < 3
+    ):
         return False
     numbers = [number_in(text) for text in column.texts[:50]]
     return numbers[:3] == [1, 2, 3] and all(value is not None and value == int(value) for value in numbers)

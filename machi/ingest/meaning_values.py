@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 _SUFFIX = re.compile(r"[-+△▲−]?\s*[\d,.\s]*\d\s*(?P<unit>[^\d\s,.()/:~〜～-]{1,6})")
 _MONTH = re.compile(r"0?([1-9]|1[0-2])月?")
 _SUM = re.compile(
-    r"計|.{0,12}(?:合計|総計|小計|総数|総額)|.{1,6}(?:地区|地域|支所|管内|市|町|村|区|県)計|(?:市|町|村|区|県)?(?:全体|全域)|全[市町村区県]|平均|\(?うち.{1,8}"
+    r"計|.{0,12}(?:合計|総計|小計|総数|総額)|.{1,6}(?:地区|地域|支所|管内|市|町|村|区|県)計|(?:市|町|村|区|県)?(?:全体|全域)|全(?:税目|科目|品目|種目|項目|会計|地区|施設|[市町村区県国])|平均|\(?うち.{1,8}"
 )
+MOST_PARTS = 40
 STORE_TYPE = {
     **dict.fromkeys(("lat", "lon", "amount", "people", "share", "month_number"), "DOUBLE"),
     **dict.fromkeys(("date", "month", "year", "fiscal_year"), "DATE"),
@@ -56,6 +57,21 @@ def is_sum(text: str) -> bool:
     Narrower than ``sorting.is_total``, which knows that it looks at areas: a 設計 or a 会計 is no sum.
     """
     return _SUM.fullmatch("".join(fold(text)[0].split())) is not None
+
+
+def joined_labels(texts: Sequence[str]) -> set[str]:
+    """Labels that are two or more of the others written in one (現年課税分滞納繰越分): a sum without the word for it."""
+    parts = sorted({text for text in texts if len(text) >= 3}, key=len)
+    if len(parts) > MOST_PARTS:
+        return set()
+    found = set()
+    for text in parts:
+        rest = text
+        for part in sorted(parts, key=len, reverse=True):
+            rest = rest.replace(part, "", 1) if part != text else rest
+        if not rest:
+            found.add(text)
+    return found
 
 
 def is_month(text: str) -> bool:

@@ -69,6 +69,7 @@ class _Table:
         self.times = [one for one in rest if one.meaning in TIMES and one.distinct >= 2]
         self.numbers = [one for one in rest if one.meaning in NUMBERS and one.distinct >= 2]
         groups = [one for one in rest if one.meaning == "category" and 2 <= one.distinct <= MOST_GROUPS]
+        groups = [one for one in groups if one.filled >= 0.3 * rows]
         self.groups = sorted(
             groups, key=lambda one: (_hours(one), one.filled < 0.5 * rows, one.distinct > MOST_COLOURS)
         )
@@ -119,15 +120,15 @@ def _over_time(table: _Table) -> list[Scored]:
     time, figure = table.times[0], table.figure
     if figure is None or table.rows > 60 * time.distinct:
         return []
-    by = _line_column(table, time)
+    # Rows with a name or a place of their own are things with a date, not a series.
+    things = table.sure_place is not None or any(one.distinct >= 0.9 * table.rows for one in table.labels)
+    by = None if things else _line_column(table, time)
     params = {"time": time.header, "amount": figure.header} | ({"by": by.header} if by else {})
     each = "sum" if figure.additive else "mean"
     params |= {} if each == "sum" else {"how": each}
     why = _("「{time}」ごとの「{amount}」があるので、うつりかわりで見られます。").format(
         time=time.header, amount=figure.title
     )
-    # Rows with a name or a place of their own are things with a date, not a series.
-    things = table.sure_place or any(one.distinct >= 0.9 * table.rows for one in table.labels)
     regular = (time.meaning != "date" or time.distinct >= 0.9 * table.rows) and not things
     return [(95 if regular else 45, Offer("anything_series", params, why))]
 
@@ -167,7 +168,7 @@ def _side_by_side(table: _Table) -> list[Scored]:
     if figure is None:
         return []
     rowwise = next((one for one in table.labels if one.distinct >= 0.8 * table.rows), None)
-    label = rowwise or next(iter([*table.labels, *table.groups, *table.codes]), None)
+    label = rowwise or next(iter([*table.labels, *table.groups, *(() if table.times else table.codes)]), None)
     label = label or next((one for one in table.all if one.meaning == "text" and one.distinct >= 2), None)
     if label is None:
         return []
@@ -183,7 +184,7 @@ def _days(table: _Table) -> list[Scored]:
     time = next((one for one in table.times if one.meaning == "date"), None)
     if time is None or time.distinct < 5:
         return []
-    score = 85 if not (table.numbers and time.distinct >= 0.9 * table.rows) else 40
+    score = 40 if table.numbers and time.distinct >= 0.9 * table.rows else 45 if table.sure_place else 85
     why = _("「{time}」が日付なので、カレンダーで見られます。").format(time=time.header)
     counted = _("「{time}」ごとに数えて、うつりかわりで見られます。").format(time=time.header)
     return [

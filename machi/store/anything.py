@@ -20,7 +20,7 @@ import pandas as pd
 
 from machi.ingest import mesh
 from machi.ingest.meaning import Meaning
-from machi.ingest.meaning_values import STORE_TYPE, is_sum, read_as
+from machi.ingest.meaning_values import STORE_TYPE, is_sum, joined_labels, read_as
 from machi.ingest.suggest import HEADED, period_columns
 from machi.ingest.tidy import tidy
 from machi.store.anything_places import Places, places_of
@@ -182,7 +182,8 @@ def _insert_rows(
     for one in labels:
         codes, texts = pd.factorize(frame[one.column].fillna("").to_numpy(dtype=object))
         if len(texts):
-            totals |= np.array([is_sum(str(text)) for text in texts], dtype=bool)[codes]
+            joined = joined_labels([str(text) for text in texts]) if one.meaning == "category" else set()
+            totals |= np.array([str(text) in joined or is_sum(str(text)) for text in texts], dtype=bool)[codes]
     cells = np.where(found.cells == "", mesh.encode_many(found.lats.tolist(), found.lons.tolist(), FINEST), found.cells)
     rows = pd.DataFrame({
         "dataset": dataset, "source_row": frame["source_row"].to_numpy(), "lat": found.lats, "lon": found.lons,

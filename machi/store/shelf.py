@@ -93,6 +93,9 @@ class Shelf:
             return
         titles = "・".join(self.schemas[kind].title for kind in kinds if kind in self.schemas)
         problems = [problem.sentence() for kind in kinds for problem in self.catalogue.problems(kind)]
+        if not titles and not problems:
+            message = _("見る表がまだありません。")
+            raise NotOnShelf(message, _("「うちのデータで見る」で、お手元のファイルを選んでください。"))
         message = " ".join(problems) or _("{titles}のデータがまだありません。").format(titles=titles)
         way_out = _("data/ にCSVと出典（.toml）を置いて、python -m machi build を実行してください。")
         if self.own:

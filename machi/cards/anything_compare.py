@@ -1,0 +1,189 @@
+"""Two files of one kind, before and after: rows matched by a key; added, gone, changed.
+
+The key is a column whose values are unique in both. A running number is no key: one deleted row would change all others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from machi.cards import charts
+from machi.cards.address import Param
+from machi.cards.anything_common import NEEDS, Table, card_of, datasets, empty, open_table, pick, short
+from machi.cards.card import Card, TableColumn
+from machi.cards.registry import card
+from machi.ingest.meaning import Meaning
+from machi.text import _
+
+if TYPE_CHECKING:
+    from machi.store.shelf import Shelf
+
+KEYS = ("code", "name", "address", "contact", "url", "town", "text", "mesh", "date")
+SEPARATOR = "\x1f"
+SHOWN = 3
+"""Changed columns named in a row of the table."""
+
+
+@card(
+    "anything_compare",
+    subject="anything",
+    needs=NEEDS,
+    params=(Param("before", "text", ""), Param("after", "text", ""), Param("key", "text", "")),
+)
+def anything_compare(shelf: Shelf, before: str, after: str, key: str) -> Card:
+    """What was added, what is gone and what changed between two files of the shelf."""
+    known = datasets(shelf)
+    title = _("2つの表で何が変わった？")
+    newest = after if after in known else known[-1]
+    others = [name for name in known if name != newest]
+    later = open_table(shelf, newest)
+    if not others:
+        return empty(
+            later, title, _("くらべるには、表が2つ必要です。"), _("前の年度などの、もう1つのファイルを選んでください。")
+        )
+    earlier = open_table(shelf, before if before in others else others[-1])
+    common = [column for column in later.columns if column.header in earlier.by_header]
+    match = _key(earlier, later, key)
+    if match is None:
+        why = _("2つの表の行を結びつける列（番号や名前）が見つかりません。")
+        return empty(later, title, why, _("どちらの表にもあり、1行ごとに違う値の列を選んでください。"))
+    rest = tuple(column.column for column in common if column.column != match.column)
+    answer = shelf.ask_picked(
+        "anything_compare",
+        {**pick(key=match, label=later.label or match), **({"contents": rest} if rest else {})},
+        before=earlier.dataset,
+        after=later.dataset,
+    )
+    names = [column.title for column in common if column.column != match.column]
+    frame = _judged(answer.frame, names)
+    counts = Counter(frame["state"])
+    sources = (*later.sources, *earlier.sources)
+    made = card_of(
+        later,
+        title,
+        _finding(earlier, later, match, counts),
+        frame[frame["state"] != _same()].reset_index(drop=True),
+        _columns(match),
+        figure=_chart(counts),
+        alt=_alt(counts),
+        unit=_("件"),
+        ran=(later.ran, earlier.ran, answer.ran),
+        notes=_notes(earlier, later, match, frame, counts),
+    )
+    return Card(**{**vars(made), "sources": sources})
+
+
+def _same() -> str:
+    return _("同じ")
+
+
+def _key(earlier: Table, later: Table, header: str) -> Meaning | None:
+    chosen = later.choose(header, KEYS)
+    if chosen is not None and header in earlier.by_header:
+        return chosen
+    for meaning in KEYS:
+        for column in later.of(meaning):
+            other = earlier.by_header.get(column.header)
+            if (
+                other is None
+                or "1から順" in column.reason
+                or column.header.casefold() in ("#property", "no", "№", "番号", "連番")
+            ):
+                continue
+            if column.distinct >= 0.98 * later.rows and other.distinct >= 0.98 * earlier.rows:
+                return column
+    return None
+
+
+def _judged(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    states, changes = [], []
+    for row in frame.itertuples(index=False):
+        before, after = row.before, row.after
+        change = ""
+        if pd.isna(row.lines_before):
+            state = _("増えた")
+        elif pd.isna(row.lines_after):
+            state = _("なくなった")
+        elif row.lines_before > 1 or row.lines_after > 1:
+            state = _("くらべられない")
+        elif before == after:
+            state = _same()
+        else:
+            state = _("変わった")
+            change = _change(str(before).split(SEPARATOR), str(after).split(SEPARATOR), names)
+        states.append(state)
+        changes.append(change)
+    return frame.assign(state=states, change=changes)
+
+
+def _change(before: list[str], after: list[str], names: list[str]) -> str:
+    pairs = [(name, a, b) for name, a, b in zip(names, before, after, strict=True) if a != b]
+    said = [f"{short(name)}: {short(a) or _('空白')} → {short(b) or _('空白')}" for name, a, b in pairs[:SHOWN]]
+    return _("、").join(said) + (_("、ほか{n}列").format(n=len(pairs) - SHOWN) if len(pairs) > SHOWN else "")
+
+
+def _finding(earlier: Table, later: Table, key: Meaning, counts: Counter[str]) -> str:
+    return _(
+        "「{key}」でくらべると、増えた行は{added}、なくなった行は{gone}、"
+        "変わった行は{changed}、同じ行は{same}です（{a} → {b}）。"
+    ).format(
+        key=key.title,
+        added=f"{counts[_('増えた')]:,}",
+        gone=f"{counts[_('なくなった')]:,}",
+        changed=f"{counts[_('変わった')]:,}",
+        same=f"{counts[_same()]:,}",
+        a=earlier.title,
+        b=later.title,
+    )
+
+
+def _columns(key: Meaning) -> list[TableColumn]:
+    return [
+        TableColumn("state", _("どうなった")),
+        TableColumn("key", key.title),
+        TableColumn("label", _("名前")),
+        TableColumn("change", _("変わったところ")),
+        TableColumn("row_before", _("前の行"), "", "integer"),
+        TableColumn("row_after", _("後の行"), "", "integer"),
+    ]
+
+
+def _order() -> tuple[str, ...]:
+    return (_("増えた"), _("なくなった"), _("変わった"), _same(), _("くらべられない"))
+
+
+def _chart(counts: Counter[str]):  # type: ignore[no-untyped-def]
+    shown = [name for name in _order() if counts[name] or name != _("くらべられない")]
+    frame = pd.DataFrame({"name": shown, "value": [counts[name] for name in shown]})
+    return charts.ranked_bar(frame, "name", "value", _("件"), x_title=_("行の数"))
+
+
+def _alt(counts: Counter[str]) -> str:
+    return _("横棒グラフ。{said}。").format(said=_("、").join(f"{name}{counts[name]:,}件" for name in _order()))
+
+
+def _notes(earlier: Table, later: Table, key: Meaning, frame: pd.DataFrame, counts: Counter[str]) -> tuple[str, ...]:
+    said = []
+    added = [column.title for column in later.columns if column.header not in earlier.by_header]
+    gone = [column.title for column in earlier.columns if column.header not in later.by_header]
+    if added or gone:
+        said.append(
+            _("列の見出しも違います（増えた列{a}、なくなった列{b}）。くらべたのは両方にある列です。").format(
+                a=len(added), b=len(gone)
+            )
+        )
+    unkeyed = later.gaps[key.header].all + earlier.gaps[key.header].all
+    if unkeyed:
+        said.append(_("「{key}」のない{n}行はくらべていません。").format(key=key.title, n=f"{unkeyed:,}"))
+    if counts[_("くらべられない")]:
+        said.append(_("「{key}」が同じ行が2つ以上あるものは、くらべられません。").format(key=key.title))
+    if counts[_("増えた")] > 0.5 * max(len(frame), 1):
+        said.append(
+            _("「{key}」の書き方が変わっただけかもしれません。番号の振り直しがないか確かめてください。").format(
+                key=key.title
+            )
+        )
+    return tuple(said)

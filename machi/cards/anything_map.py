@@ -1,0 +1,198 @@
+"""Rows of any table on the map, coloured by a group: colour and a number in the marker say the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from machi.cards import maps, theme, words
+from machi.cards.address import Param
+from machi.cards.anything_common import (
+    DATASET,
+    GROUPS,
+    NEEDS,
+    Table,
+    card_of,
+    empty,
+    open_table,
+    pick,
+    place_headers,
+    short,
+    total_note,
+    written,
+)
+from machi.cards.anything_squares import squares_map, view_of
+from machi.cards.card import Card, Map, TableColumn
+from machi.cards.geo import offered
+from machi.cards.map_layers import Layer
+from machi.cards.registry import card
+from machi.ingest import mesh
+from machi.ingest.meaning import Meaning
+from machi.text import _
+
+if TYPE_CHECKING:
+    from machi.store.shelf import Shelf
+
+COLOURS = (theme.SKY, theme.ORANGE, theme.GREEN, theme.PINK, theme.YELLOW, theme.BROWN)
+MOST_POINTS = 6000
+"""More markers than this are one heap (and megabytes on a phone): they are counted by squares instead."""
+HOW = ("exact", "mesh", "town", "failed", "blank")
+
+
+@card(
+    "anything_map",
+    subject="anything",
+    needs=NEEDS,
+    params=(DATASET, Param("by", "text", ""), Param("label", "text", "")),
+)
+def anything_map(shelf: Shelf, dataset: str, by: str, label: str) -> Card:
+    """Every placed row as a marker; unplaced ones are counted and listed."""
+    table = open_table(shelf, dataset)
+    title = _("どこにある？")
+    group = table.choose(by, GROUPS)
+    named = table.choose(label, ("name", "town", "address", "code", "text", "category")) or table.label
+    answer = shelf.ask_picked("anything_places", pick(label=named, category=group), dataset=table.dataset)
+    frame = answer.frame.assign(
+        name=[written(text if isinstance(text, str) else "") for text in answer.frame["label"]],
+        category=[written(text if isinstance(text, str) else "") for text in answer.frame["category"]],
+        placed_words=[placed_words(how) for how in answer.frame["placed"]],
+    )
+    there = frame[frame["lat"].notna()]
+    if there.empty:
+        return empty(table, title, _no_place(table, frame), _("緯度・経度か、町名・住所の列があれば地図で見られます。"))
+    groups = there["category"].value_counts(sort=True) if group is not None else pd.Series(dtype=int)
+    columns = [TableColumn("name", named.title if named else _("行"))]
+    columns += [TableColumn("category", group.title)] if group is not None else []
+    columns += [
+        TableColumn("placed_words", _("場所の決め方")),
+        TableColumn("place_text", _("もとの記載")),
+        TableColumn("lat", _("緯度"), screen=False),
+        TableColumn("lon", _("経度"), screen=False),
+        TableColumn("source_row", _("行番号"), "", "integer", screen=False),
+    ]
+    many = len(there) > MOST_POINTS
+    return card_of(
+        table,
+        title,
+        _finding(table, frame, group, groups),
+        frame,
+        columns,
+        figure=_counted(shelf, there) if many else _map(shelf, there, groups),
+        alt=_alt(frame, group, groups),
+        unit=_("件"),
+        ran=(table.ran, answer.ran),
+        notes=(*_notes(frame, groups, many), *total_note(table)),
+    )
+
+
+def placed_words(how: str) -> str:
+    """How a row was put on the map."""
+    return {
+        "exact": _("座標"),
+        "mesh": _("区画の中心"),
+        "town": _("町の代表点"),
+        "failed": _("場所を決められません"),
+        "blank": _("場所の記載なし"),
+    }[how]
+
+
+def _no_place(table: Table, frame: pd.DataFrame) -> str:
+    failed = int((frame["placed"] == "failed").sum())
+    if failed:
+        return _("{n}行に場所の記載がありますが、地図に置ける場所を決められません（{source}）。").format(
+            n=f"{failed:,}", source=table.title
+        )
+    return _("場所の分かる列がありません（{source}）。").format(source=table.title)
+
+
+def _map(shelf: Shelf, there: pd.DataFrame, groups: pd.Series) -> Map:
+    kept = [name for name in groups.index if name != written("")][: len(COLOURS)]
+    layers: list[Layer] = []
+    legend: list[tuple[str, str]] = []
+    rest = there[~there["category"].isin(kept)] if kept else there
+    others = written("") if set(rest["category"]) == {written("")} else _("その他")
+    parts = [(rest, theme.MUTED if kept else theme.SKY, "", others if kept else _("表の行"))] if len(rest) else []
+    for index, name in reversed(list(enumerate(kept, 1))):
+        parts.append((there[there["category"] == name], COLOURS[index - 1], str(index), f"{index} {short(name)}"))
+    for index, (frame, colour, sign, _name) in enumerate(parts):
+        layers += maps.geo_markers(f"any{index}", colour, sign, len(frame), _rows(frame), crowd=len(there))
+    legend = [
+        (_("{name}（{n}件）").format(name=name, n=f"{len(frame):,}"), colour)
+        for frame, colour, _sign, name in parts[::-1]
+    ]
+    geo = offered(shelf, "context", "labels")
+    return maps.base_map(layers, view_of(shelf, maps.points(there)), geo, legend=tuple(legend), names_above=True)
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    made = pd.DataFrame(
+        {
+            "x": frame["lon"].round(6),
+            "y": frame["lat"].round(6),
+            "n": frame["name"].map(short),
+            "d": frame["placed_words"].where(frame["placed"] != "exact", frame["place_text"]),
+        }
+    )
+    return made.to_dict("records")  # type: ignore[return-value]
+
+
+def _counted(shelf: Shelf, there: pd.DataFrame) -> Map:
+    codes = pd.Series(mesh.encode_many(there["lat"].tolist(), there["lon"].tolist(), 9))
+    counts = codes[codes != ""].value_counts().rename_axis("code").reset_index(name="value").sort_values("code")
+    counts["said"] = [_("{n}件").format(n=f"{value:,}") for value in counts["value"]]
+    return squares_map(shelf, counts, _("件"))
+
+
+def _finding(table: Table, frame: pd.DataFrame, group: Meaning | None, groups: pd.Series) -> str:
+    placed = int(frame["lat"].notna().sum())
+    facts = {"rows": f"{len(frame):,}", "n": f"{placed:,}", "source": table.title, "place": place_headers(table)}
+    if placed == len(frame):
+        said = _("{place}で{rows}行すべてを地図に置きました")
+    else:
+        said = _("{place}で{rows}行のうち{n}行を地図に置きました")
+    said = said.format(**facts)
+    if group is None or groups.empty:
+        return _("{said}（{source}）。").format(said=said, source=table.title)
+    groups = groups.drop(written(""), errors="ignore")
+    if groups.empty:
+        return _("{said}（{source}）。").format(said=said, source=table.title)
+    top = groups.index[groups == groups.iloc[0]]
+    most = words.tied([short(name) for name in top], _("{n}件").format(n=f"{int(groups.iloc[0]):,}"))
+    return _("{said}。「{by}」の{k}種類では、いちばん多いのは{most}です（{source}）。").format(
+        said=said, by=group.title, k=len(groups), most=most, source=table.title
+    )
+
+
+def _alt(frame: pd.DataFrame, group: Meaning | None, groups: pd.Series) -> str:
+    said = _("地図。{n}行の場所を印で示しています。").format(n=f"{int(frame['lat'].notna().sum()):,}")
+    if group is None:
+        return said
+    listed = _("、").join(f"{short(name)}{int(count):,}件" for name, count in groups.head(len(COLOURS)).items())
+    return said + _("「{by}」の多いほうから、{listed}。").format(by=group.title, listed=listed)
+
+
+def _notes(frame: pd.DataFrame, groups: pd.Series, many: bool) -> list[str]:
+    how = frame["placed"].value_counts()
+    said = []
+    if how.get("town"):
+        said.append(
+            _(
+                "{n}行は町名までで決めた、町の代表点です。番地の場所ではありません（地図の外には問い合わせていません）。"
+            ).format(n=f"{how['town']:,}")
+        )
+    if how.get("mesh"):
+        said.append(_("{n}行は区画の中心に置いています。").format(n=f"{how['mesh']:,}"))
+    if how.get("failed"):
+        said.append(
+            _("{n}行は場所を決められず、地図にありません。表の「場所の決め方」で分かります。").format(
+                n=f"{how['failed']:,}"
+            )
+        )
+    if how.get("blank"):
+        said.append(_("{n}行は場所の記載がありません。").format(n=f"{how['blank']:,}"))
+    if len(groups.drop(written(""), errors="ignore")) > len(COLOURS):
+        said.append(_("色は多いほうから{n}種類です。ほかは「その他」にまとめています。").format(n=len(COLOURS)))
+    if many:
+        said.append(_("行が多いので、500mの区画ごとの数で表しています。"))
+    return said

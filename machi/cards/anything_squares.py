@@ -1,0 +1,71 @@
+"""Grid squares of any table's rows as one map layer: geometry and colour travel with the card, for no other map has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from machi.cards import maps, mesh_classes
+from machi.cards.card import Map
+from machi.cards.geo import extent, offered
+from machi.cards.map_layers import Layer, rgb
+from machi.ingest import mesh
+from machi.store.shelf import Shelf
+from machi.text import _
+
+BOX = "@@=[[b[0],b[1]],[b[2],b[1]],[b[2],b[3]],[b[0],b[3]]]"
+QUANTILES = (0.4, 0.6, 0.8, 0.95)
+
+
+def squares_map(shelf: Shelf, frame: pd.DataFrame, unit: str) -> Map:
+    """``frame``: code, value (above zero), said. Classes by rounded quantiles; a square of zero is white."""
+    positive = frame.loc[frame["value"] > 0, "value"]
+    bounds = [float(positive.quantile(at)) for at in QUANTILES] if len(positive) else []
+    scale = mesh_classes.amounts(bounds, unit)
+    rows: list[dict[str, Any]] = []
+    for code, value, said in zip(frame["code"], frame["value"], frame["said"], strict=True):
+        box = mesh.bounds(code)
+        fill = mesh_classes.ZERO if value == 0 else scale.colours[scale.index(value)]
+        rows.append(
+            {
+                "b": [round(side, 6) for side in (box.west, box.south, box.east, box.north)],
+                "f": rgb(fill, mesh_classes.ALPHA),
+                "n": _("区画 {code}").format(code=code),
+                "d": said,
+            }
+        )
+    layer: Layer = {
+        "@@type": "PolygonLayer",
+        "id": "squares",
+        "data": rows,
+        "getPolygon": BOX,
+        "getFillColor": "@@=f",
+        "stroked": True,
+        "getLineColor": rgb("#5F6B75", 120),
+        "getLineWidth": 0.5,
+        "lineWidthUnits": "pixels",
+        "pickable": True,
+        "autoHighlight": True,
+    }
+    spots = [mesh.centre(code) for code in frame["code"]]
+    legend = tuple(zip(scale.labels, scale.colours, strict=True))
+    geo = offered(shelf, "context", "labels")
+    return maps.base_map([layer], view_of(shelf, spots), geo, legend=legend, names_above=True)
+
+
+def view_of(shelf: Shelf, spots: list[tuple[float, float]]) -> dict[str, float]:
+    """All points; where a stray one would make the rest a dot, the middle of them."""
+    city = shelf.city.view
+    corners = extent(shelf)
+    inside = corners and sum(_within(corners, spot) for spot in spots) >= 0.5 * len(spots)
+    if inside:
+        return maps.city_view(corners, [spot for spot in spots if _within(corners, spot)], city)
+    whole = maps.fit(spots, city)
+    dense = maps.dense(spots, city)
+    return whole if whole["zoom"] > dense["zoom"] - 2.5 else dense
+
+
+def _within(corners: list[tuple[float, float]], spot: tuple[float, float]) -> bool:
+    (south, west), (north, east) = corners
+    return south <= spot[0] <= north and west <= spot[1] <= east
