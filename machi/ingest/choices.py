@@ -19,6 +19,8 @@ class Choices:
     """One of ``records.DELIMITERS``."""
     header_row: int = 0
     """1-based physical line of the header; 0 = found."""
+    header_rows: int = 0
+    """1 or 2 rows of header (2 are joined to ``上段_下段``); 0 = found."""
     kind: str = ""
     """A kind of ``load_schemas()``, or FREE."""
     columns: Mapping[str, str] = field(default_factory=dict)

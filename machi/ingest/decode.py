@@ -13,25 +13,21 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, TextIO
 
 from machi.errors import Unreadable
+from machi.ingest.characters import END, Sights
 from machi.ingest.container import HEAD_BYTES, container, unreadable
 from machi.text import _
 
 _BLOCK = 1 << 20
-_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_NOT_REALLY_CP932 = "\x80\xa0\uf8f0\uf8f1\uf8f2\uf8f3"
-"""Python's cp932 maps the unassigned bytes 80, A0, FD–FF to these instead of failing."""
 _UTF8_SEEN_AS_CP932 = "縺繧繝"
 """The kanji into which CP932 turns the first two bytes of UTF-8 kana (E3 81, E3 82, E3 83)."""
-_END = re.compile("\r\n|\r|\n")
 _BYTES_END = re.compile(b"\r\n|\r|\n")
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _JAPANESE = re.compile("[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
-_RAW_CHECKABLE = ("utf-8", "utf-8-sig", "cp932", "euc_jp")
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
 
 @dataclass
@@ -43,8 +39,10 @@ class Text:
     crlf: int = 0
     lf: int = 0
     cr: int = 0
-    replaced_line: int = 0
-    """First physical line that holds U+FFFD (somebody decoded this file wrongly before us); 0 when none does."""
+    sights: Sights = field(default_factory=Sights)
+    """Odd characters; ``replaced`` (U+FFFD) means that somebody decoded this file wrongly before us."""
+    ends_open: bool = False
+    """True when no line end follows the last line."""
     doubtful: bool = False
     """True when the encoding was inferred from how the text looks, not from its rules."""
 
@@ -157,7 +155,7 @@ def _without_mark(stream: BinaryIO, head: bytes) -> Text:
         return _scan(stream, "utf-8")
     except _Bad as bad:
         utf8_fault = bad
-    if _mostly_utf8(head):
+    if _mostly_utf8(head) or _is_surrogate(utf8_fault, head):
         raise _broken_utf8(utf8_fault, head)
     shift_jis = _try(stream, "cp932")
     if shift_jis is None or _share(_decoded(head, "cp932"), _HALF_KANA) > 0.3:
@@ -202,15 +200,15 @@ def _scan(stream: BinaryIO, encoding: str) -> Text:
             raise _Bad(
                 1 + _lines(text) + len(_BYTES_END.findall(before)), error.object[error.start : error.start + 4]
             ) from error
-        if encoding == "cp932":
-            _refuse_false_cp932(piece, 1 + _lines(text))
         carried = "\r" if piece.endswith("\r") and block else ""
         piece = piece[: len(piece) - len(carried)]
-        suspicious = encoding not in _RAW_CHECKABLE or len(block.translate(None, _CONTROLS)) != len(block)
-        if suspicious and (control := _CONTROL.search(piece)):
-            raise _control(control.group(), 1 + _lines(text) + len(_END.findall(piece[: control.start()])))
-        if not text.replaced_line and "\ufffd" in piece:
-            text.replaced_line = 1 + _lines(text) + piece.count("\n", 0, piece.index("\ufffd"))
+        here = text.sights.look(piece, _lines(text)) if piece else set()
+        if encoding == "cp932" and here & {"not_cp932", "mojibake"}:
+            _refuse_false_cp932(piece, _lines(text), here)
+        if "control" in here:
+            line, character = text.sights.line_of("control", piece, _lines(text))
+            raise _control(character, line)
+        text.ends_open = piece[-1] not in "\r\n" if piece else text.ends_open and not carried
         crlf = piece.count("\r\n")
         text.crlf += crlf
         text.lf += piece.count("\n") - crlf
@@ -219,25 +217,22 @@ def _scan(stream: BinaryIO, encoding: str) -> Text:
             return text
 
 
-def _refuse_false_cp932(piece: str, first_line: int) -> None:
+def _refuse_false_cp932(piece: str, lines_before: int, here: set[str]) -> None:
     """Bytes that Python's cp932 lets through although they are no text, and UTF-8 lines that happen to decode."""
-    if odd := next((character for character in _NOT_REALLY_CP932 if character in piece), ""):
-        raise _Bad(first_line + len(_END.findall(piece[: piece.index(odd)])), odd.encode("cp932"))
-    if not any(character in piece for character in _UTF8_SEEN_AS_CP932):
-        return
-    for number, line in enumerate(_END.split(piece)):
-        if any(character in line for character in _UTF8_SEEN_AS_CP932):
+    if "not_cp932" in here:
+        line, odd = Sights().line_of("not_cp932", piece, lines_before)
+        raise _Bad(line, odd.encode("cp932"))
+    for number, line_text in enumerate(END.split(piece), lines_before + 1):
+        if any(character in line_text for character in _UTF8_SEEN_AS_CP932):
             try:
-                line.encode("cp932").decode("utf-8")
+                line_text.encode("cp932").decode("utf-8")
             except UnicodeError:
                 continue
             raise Unreadable(
-                _("CP932（Shift_JIS）のファイルですが、{line}行目はUTF-8で書かれています。").format(
-                    line=first_line + number
-                ),
+                _("CP932（Shift_JIS）のファイルですが、{line}行目はUTF-8で書かれています。").format(line=number),
                 _("もとの表を「CSV UTF-8（コンマ区切り）」で保存し直してください。"),
                 kind="mixed_encodings",
-                row=first_line + number,
+                row=number,
             )
 
 
@@ -293,6 +288,17 @@ def _mostly_utf8(head: bytes) -> bool:
     """Half of the Japanese lines valid UTF-8 can't happen in CP932 by chance: it is UTF-8 with damage."""
     states = _line_states(head)
     return bool(states) and sum(states) * 2 >= len(states)
+
+
+def _is_surrogate(fault: _Bad, head: bytes) -> bool:
+    """UTF-8 but for half characters (CESU-8 of old databases), which CP932 would turn into rare kanji."""
+    if not _SURROGATE.match(fault.found):
+        return False
+    try:
+        _SURROGATE.sub(b"", head[: head.rfind(b"\n") + 1 or len(head)]).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _broken_utf8(fault: _Bad, head: bytes) -> Unreadable:

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from machi.ingest import estat
+from machi.ingest import estat, two_rows
+from machi.ingest.reading import EDGE
 from machi.ingest.schema import Column, Schema, header_key
 
 LOOK_AT = 40
@@ -26,8 +27,8 @@ _ENGLISH = {
 _STANDARD = {header_key("全国地方公共団体コード")}
 _RECOMMENDED = {header_key("都道府県コード又は市区町村コード")}
 _RECOMMENDED_BESIDE_NO = {header_key(name) for name in ("市区町村コード", "都道府県名", "市区町村名", "住所", "方書")}
+_BREAK = re.compile("[\r\n\u2028]")
 _INSTRUCTION = re.compile(r"[←→↑↓※]")
-_VALUE = re.compile(r"[-+]?[\d.,/:年月日\s-]+|https?://.*")
 
 
 @dataclass
@@ -40,13 +41,18 @@ class Header:
     width: int
     known: int
     looks_like_data: bool = False
+    lower: int = -1
+    """Position of the second row of the header, which is then joined to ``上段_下段``; -1 when it has one row."""
+    broken: list[str] = field(default_factory=list)
+    """Names that had a line break inside."""
     type_rows: list[int] = field(default_factory=list)
     """Positions of the type rows (``#object_type_xsd`` …) that follow the header."""
 
 
 def tidy(cell: str) -> str:
-    """A header cell for showing: no BOM, no line breaks, no spaces around."""
-    return re.sub(r"\s*[\r\n\u2028]+\s*", "", cell.replace("\ufeff", "")).strip()
+    """A header cell for showing: no BOM, no line breaks, no spaces around, か and its ゛ in one character."""
+    plain = re.sub(r"\s*[\r\n\u2028]+\s*", "", cell.replace("\ufeff", ""))
+    return unicodedata.normalize("NFC", plain.strip(EDGE))
 
 
 def known_keys(schemas: Iterable[Schema]) -> set[str]:
@@ -54,8 +60,11 @@ def known_keys(schemas: Iterable[Schema]) -> set[str]:
     return {key for schema in schemas for key in schema.by_header}
 
 
-def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = None) -> Header:
-    """The header among the first records of a file; ``chosen`` is the position that a person named."""
+def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = None, header_rows: int = 0) -> Header:
+    """The header among the first records of a file; ``chosen`` is the position that a person named.
+
+    ``header_rows``: 1 or 2 as a person says, 0 = found.
+    """
     looked = [(index, row) for index, row in enumerate(rows[:LOOK_AT]) if any(cell.strip() for cell in row)]
     if not looked:
         return Header(-1, [], 0, 0)
@@ -71,14 +80,20 @@ def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = 
         index = next(i for i, _row in looked if scores[i] == best)
     if index is None:
         index, doubtful = _label_row(looked)
-    cells = [tidy(cell) for cell in rows[index]]
-    types = _type_rows(rows, index)
+    lower = -1
+    if labelled is None and not _is_property(rows[index]) and header_rows != 1:
+        index = index if chosen is not None else two_rows.upper_row(rows, index)
+        lower = two_rows.lower_row(rows, index, asked=header_rows == 2)
+    raw = rows[index] if lower < 0 else two_rows.joined(rows[index], rows[lower])
+    cells = [tidy(cell) for cell in raw]
+    types = _type_rows(rows, index) if lower < 0 else [lower]
     if labelled is not None:
         cells, types = estat.joined(cells, [tidy(cell) for cell in rows[labelled + 1]]), [labelled + 1]
     width = len(cells)
     while cells and not cells[-1]:
         cells.pop()
-    return Header(index, cells, width, _score(cells, keys), doubtful, types)
+    broken = [tidy(cell) for cell in raw if _BREAK.search(cell.strip())]
+    return Header(index, cells, width, _score(cells, keys), doubtful, lower, broken, types)
 
 
 def doubtful_lines(rows: Sequence[list[str]], lines: Sequence[int], keys: set[str]) -> tuple[int, ...]:
@@ -102,15 +117,10 @@ def doubtful_lines(rows: Sequence[list[str]], lines: Sequence[int], keys: set[st
 def _is_second_header(rows: Sequence[list[str]], at: int, width: int) -> bool:
     """Words only, as wide as the header, over columns of which one holds values: it may be the header itself."""
     cells = [cell.strip() for cell in rows[at]]
-    if len(cells) != width or not all(cells) or len(set(cells)) != width or any(map(_is_value, cells)):
+    if len(cells) != width or not all(cells) or len(set(cells)) != width or any(map(two_rows.is_value, cells)):
         return False
     body = [row for row in rows[at + 1 : at + 11] if len(row) == width and any(row)]
-    return len(body) > 1 and any(all(_is_value(row[column].strip()) for row in body) for column in range(width))
-
-
-def _is_value(cell: str) -> bool:
-    """A number, a date or an address of the web."""
-    return _VALUE.fullmatch(unicodedata.normalize("NFKC", cell)) is not None
+    return len(body) > 1 and any(all(two_rows.is_value(row[column].strip()) for row in body) for column in range(width))
 
 
 def _score(row: list[str], keys: set[str]) -> int:
@@ -124,14 +134,28 @@ def _is_property(row: list[str]) -> bool:
 
 def _label_row(looked: list[tuple[int, list[str]]]) -> tuple[int, bool]:
     """First record of the usual width whose cells read like labels; else the first of that width, as doubtful."""
-    usual = Counter(len(row) for _index, row in looked).most_common(1)[0][0]
-    wide = [(index, row) for index, row in looked if len(row) >= usual and not row[0].startswith("#")] or looked
+    trimmed = [(index, _without_trailing(row)) for index, row in looked]
+    usual = Counter(len(row) for _index, row in trimmed).most_common(1)[0][0]
+    wide = [(index, row) for index, row in trimmed if len(row) >= usual and not row[0].startswith("#")] or trimmed
+    repeated_too = []
     for index, row in wide:
-        filled = [cell.strip() for cell in row if cell.strip()]
-        labels = [cell for cell in filled if not _is_value(cell)]
-        if len(filled) >= max(1, 0.6 * len(row)) and len(labels) == len(filled) and len(set(filled)) == len(filled):
-            return index, False
+        filled = [cell for cell in row if cell]
+        labels = [cell for cell in filled if not two_rows.is_value(cell)]
+        if len(filled) >= max(1, 0.6 * len(row)) and len(labels) == len(filled):
+            if len(set(filled)) == len(filled):
+                return index, False
+            repeated_too.append(index)
+    if repeated_too and repeated_too[0] == wide[0][0]:
+        return repeated_too[0], False
     return wide[0][0], True
+
+
+def _without_trailing(row: Sequence[str]) -> list[str]:
+    """Trimmed cells up to the last filled one: a comma too many at each line's end is no column."""
+    cells = [cell.strip() for cell in row]
+    while len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _type_rows(rows: Sequence[list[str]], header: int) -> list[int]:
@@ -160,19 +184,24 @@ def is_instruction(cell: str) -> bool:
     return bool(_INSTRUCTION.match(cell))
 
 
-def map_headers(cells: Sequence[str], schema: Schema, blank: frozenset[int] | set[int] = frozenset()) -> list[str]:
+def map_headers(
+    cells: Sequence[str], schema: Schema, blank: frozenset[int] | set[int] = frozenset(), *, joined: bool = False
+) -> list[str]:
     """For each header cell the column name, or "". One header a column: the earlier in the column's list wins.
 
     ``blank`` are positions without any value in the file's first part: they give way to a rival that has values
-    (高松市 writes an empty ``identification`` beside ``#property``).
+    (高松市 writes an empty ``identification`` beside ``#property``). ``joined``: ``上段_下段``, so either part may be known.
     """
     claims: dict[str, list[tuple[bool, int, int]]] = {}
     seen: set[str] = set()
     for position, cell in enumerate(cells):
         column = schema.by_header.get(header_key(cell))
-        if column is None or not header_key(cell) or _own_key(cell) in seen:
+        if column is None and joined and "_" in cell:
+            known = (schema.by_header.get(header_key(part)) for part in reversed(cell.split("_")) if part)
+            column = next((part for part in known if part is not None), None)
+        if column is None or not header_key(cell) or own_key(cell) in seen:
             continue
-        seen.add(_own_key(cell))
+        seen.add(own_key(cell))
         claims.setdefault(column.name, []).append((position in blank, _rank(column, cell), position))
     names = [""] * len(cells)
     for name, rivals in claims.items():
@@ -180,14 +209,14 @@ def map_headers(cells: Sequence[str], schema: Schema, blank: frozenset[int] | se
     return names
 
 
-def _own_key(cell: str) -> str:
+def own_key(cell: str) -> str:
     """``header_key``, but CKAN's ``_id`` is no second spelling of ``ID``."""
     return "_" * cell.startswith("_") + header_key(cell)
 
 
 def _rank(column: Column, cell: str) -> int:
-    own = [_own_key(header) for header in column.headers]
-    return own.index(_own_key(cell)) if _own_key(cell) in own else len(own)
+    own = [own_key(header) for header in column.headers]
+    return own.index(own_key(cell)) if own_key(cell) in own else len(own)
 
 
 def unique_titles(cells: Sequence[str]) -> list[str]:
@@ -204,7 +233,7 @@ def repeated(cells: Sequence[str]) -> list[int]:
     seen: set[str] = set()
     again = []
     for position, cell in enumerate(cells):
-        key = _own_key(cell)
+        key = own_key(cell)
         if key and key in seen:
             again.append(position)
         seen.add(key)

@@ -1,4 +1,4 @@
-"""Batches of records to typed pieces: the first records settle how to read, then each piece is typed and checked."""
+"""Batches of records to typed pieces, each typed and checked, and what can be said only at the end of the file."""
 
 from __future__ import annotations
 
@@ -8,149 +8,33 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from machi.errors import Unreadable
-from machi.ingest import estat, repairs, table_checks
-from machi.ingest import header as heading
+from machi.ingest import estat, repairs, table_checks, text_checks
+from machi.ingest.characters import spoken
 from machi.ingest.checks import Issue
-from machi.ingest.choices import FREE, Choices
 from machi.ingest.columns import Cells, cell_issues, kept_marks, nothing, read_cells, typed
-from machi.ingest.container import unreadable
 from machi.ingest.decode import Text
 from machi.ingest.ingested import Ingested, marks_frame
-from machi.ingest.receipt import Receipt
-from machi.ingest.recognise import Recognition, recognise
-from machi.ingest.records import COLUMN_LIMIT, Batch, spoken_delimiter
-from machi.ingest.schema import Column, Schema, Schemas
-from machi.ingest.sorting import Sorter, is_total
-from machi.ingest.values import Hint, date_order
+from machi.ingest.opening import Opening
+from machi.ingest.records import Batch, spoken_delimiter
+from machi.ingest.sorting import Sorter
+from machi.ingest.values import date_order
 from machi.text import _
-
-UNCHOSEN = Choices()
 
 
 class Pieces:
-    """One reading: what the first records settle (header, kind, columns), and the running account."""
+    """One reading that was opened, and its running account."""
 
-    def __init__(
-        self,
-        text: Text,
-        delimiter: str,
-        first: Batch,
-        schema: Schema | None,
-        name: str,
-        hint: Hint,
-        kinds: Schemas,
-        choices: Choices = UNCHOSEN,
-    ) -> None:
-        known = heading.known_keys([schema] if schema is not None else kinds.values())
-        self.choices = choices
-        self.header = heading.find_header(first.rows, known, _chosen_index(first, choices.header_row))
-        if self.header.index < 0:
-            raise unreadable("blank")
-        if self.header.width > COLUMN_LIMIT:
-            raise Unreadable(
-                _("列が多すぎます（{count}列）。").format(count=self.header.width),
-                _("{limit}列までに分けてください。").format(limit=COLUMN_LIMIT),
-                kind="too_many_columns",
-                row=first.lines[self.header.index],
-            )
-        self.text = text
-        self.hint = replace(hint, file_name=hint.file_name or name)
-        self.receipt = Receipt(name=name, encoding=text.encoding, delimiter=delimiter)
-        self.receipt.header_row = first.lines[self.header.index]
-        self.receipt.generation = heading.generation(self.header.cells)
-        self.inner_newlines = [0, 0, 0]
-        self.issues = self._about_header()
-        self._set_aside_around(first)
-        self.blank = self._blank_positions(first)
-        said = Recognition(schema.kind, 1.0, _("種類を指定して読みました。")) if schema is not None else None
-        if said is None and choices.kind == FREE:
-            said = Recognition("", 0.0, _("種類を決めずに読みました。"))
-        said = said or recognise(self.header.cells, name, kinds)
-        self.receipt.kind, self.receipt.confidence, self.receipt.reason = said
-        self.schema, self.names = self._settle(schema or kinds.get(said.kind))
-        titles = heading.unique_titles(self.header.cells)
-        self._obey(titles)
-        self.receipt.columns = dict(zip(titles, self.names, strict=False))
+    def __init__(self, opening: Opening) -> None:
+        self.text, self.hint, self.receipt = opening.text, opening.hint, opening.receipt
+        self.header, self.schema, self.names = opening.header, opening.schema, opening.names
+        self.issues = opening.issues
         self.mapped = frozenset(self.names) - {""}
-        self.sorter = Sorter(self.header, self.receipt, delimiter, self._total_position(first), self._own_names(first))
+        self.sorter = Sorter(self.header, self.receipt, opening.total_at, opening.own_names)
+        self.sorter.sums_at = opening.label_at
         self.whole = table_checks.Whole(self.schema)
+        self.inner_newlines = [0, 0, 0]
         self.headless: dict[int, tuple[int, int]] = {}
         self.orders: dict[str, str] = {}
-
-    def _about_header(self) -> list[Issue]:
-        cells, row = self.header.cells, self.receipt.header_row
-        issues = [Issue(0, cells[at], "duplicate_header", cells[at]) for at in heading.repeated(cells)]
-        issues += [Issue(0, cell, "header_note", cell) for cell in cells if heading.is_instruction(cell)]
-        if self.header.looks_like_data:
-            issues.append(Issue(0, "", "header_like_data", str(row)))
-        return issues
-
-    def _set_aside_around(self, first: Batch) -> None:
-        above = sum(1 for row in first.rows[: self.header.index] if any(cell.strip() for cell in row))
-        for reason, count in (("above_header", above), ("type_row", len(self.header.type_rows))):
-            if count:
-                self.receipt.set_aside[reason] = count
-
-    def body(self, first: Batch) -> Batch:
-        """The first batch without all that stands around the header."""
-        start = (self.header.type_rows or [self.header.index])[-1] + 1
-        return Batch(first.rows[start:], first.lines[start:], first.end)
-
-    def _blank_positions(self, first: Batch) -> frozenset[int]:
-        """Positions without any value in the first batch."""
-        filled: set[int] = set()
-        width = self.header.width
-        for row in self.body(first).rows:
-            if len(filled) == width:
-                break
-            filled.update(at for at, cell in enumerate(row[:width]) if cell and at not in filled and cell.strip())
-        return frozenset(range(width)) - filled
-
-    def _settle(self, schema: Schema | None) -> tuple[Schema, list[str]]:
-        """The schema to read by and, for each position up to the header's width, the column's name."""
-        cells = self.header.cells + [""] * (self.header.width - len(self.header.cells))
-        if schema is not None:
-            return schema, heading.map_headers(cells, schema, self.blank)
-        names = [f"c{at}" if cell or at - 1 not in self.blank else "" for at, cell in enumerate(cells, 1)]
-        titles = heading.unique_titles(cells)
-        columns = tuple(Column(name, title) for name, title in zip(names, titles, strict=True) if name)
-        free = Schema(kind="", title=self.receipt.name or _("名前のない表"), subject="", columns=columns)
-        return free, names
-
-    def _obey(self, titles: list[str]) -> None:
-        """Columns as a person mapped them: the named header takes the column, and whoever had it gives way."""
-        for title, name in self.choices.columns.items():
-            if title not in titles or (name and not self.schema.kind):
-                # A recipe of last year may name a header that is gone (whoever replays it reports the drift), and a
-                # free reading has no named columns, only some that are left out.
-                continue
-            if name and name not in self.schema.by_name:
-                raise Unreadable(
-                    _("「{title}」に選ばれた列「{name}」はありません。").format(title=title, name=name),
-                    _("列を選び直してください。"),
-                    kind="bad_choice",
-                )
-            if name and name in self.names:
-                self.names[self.names.index(name)] = ""
-            self.names[titles.index(title)] = name
-
-    def _total_position(self, first: Batch) -> int:
-        """Where 合計 may stand: only in population files, and not when every row is a total (a city's own series)."""
-        if self.schema.kind != "population" or "town" not in self.names:
-            return -1
-        at = self.names.index("town")
-        towns = {row[at].strip() for row in self.body(first).rows if len(row) > at and any(row)}
-        own = self._own_names(first)
-        return at if any(town and town not in own and not is_total(town) for town in towns) else -1
-
-    def _own_names(self, first: Batch) -> frozenset[str]:
-        """What the municipality itself is called: by the caller, and in the file's own column for it."""
-        names = {self.hint.city}
-        if "city" in self.names:
-            at = self.names.index("city")
-            names |= {row[at].strip() for row in self.body(first).rows if len(row) > at}
-        return frozenset(names - {""})
 
     def piece(self, batch: Batch) -> Ingested:
         """Sort, type and check one batch."""
@@ -163,9 +47,13 @@ class Pieces:
         self._watch_headless(columns, rows)
         cells = self._read_columns(columns, rows)
         issues = done.issues + [issue for found in cells.values() for issue in cell_issues(found)]
+        formulas = self.text.sights.formulas
+        issues += [issue for found in cells.values() for issue in text_checks.look(found, formulas=formulas)]
         frame, more = self._frame(cells, rows)
         issues += more
         self.whole.remember(frame, self.mapped)
+        self.whole.remember_rows(cells, rows)
+        self.whole.remember_decimals(cells)
         marks = [mark for found in cells.values() for mark in kept_marks(found)]
         return Ingested(frame, issues, self.receipt, marks_frame(marks), self.schema)
 
@@ -251,12 +139,15 @@ class Pieces:
         issues = list(self.issues)
         if len(used) > 1:
             issues.append(Issue(0, "", "mixed_newlines", "、".join(f"{name} {ends[name]}" for name in used)))
-        if receipt.delimiter != ",":
+        natural = receipt.delimiter == "\t" and (
+            text.encoding.startswith("utf-16") or receipt.name.endswith((".tsv", ".txt"))
+        )
+        if receipt.delimiter != "," and not natural:
             issues.append(Issue(0, "", "delimiter", spoken_delimiter(receipt.delimiter)))
+        issues += self.sorter.at_end(ends_open=text.ends_open)
         if text.doubtful:
             issues.append(Issue(0, "", "encoding_doubtful", text.encoding))
-        if text.replaced_line:
-            issues.append(Issue(0, "", "replacement_character", str(text.replaced_line)))
+        issues += _odd_characters(text)
         empty = sum(1 for at in range(self.header.width) if at >= len(self.header.cells) and at not in self.headless)
         if empty:
             receipt.set_aside["blank_column"] = empty
@@ -281,17 +172,15 @@ class Pieces:
         ]
 
 
-def _chosen_index(first: Batch, line: int) -> int | None:
-    """Position of the record that begins on the chosen line; None when none was chosen."""
-    if not line:
-        return None
-    if line not in first.lines or not any(first.rows[first.lines.index(line)]):
-        raise Unreadable(
-            _("{line}行目から始まる見出しはありません。").format(line=line),
-            _("見出しの行を選び直してください。"),
-            kind="bad_choice",
-        )
-    return first.lines.index(line)
+def _odd_characters(text: Text) -> list[Issue]:
+    """One issue for each class of odd characters, on the line of the first."""
+    issues = []
+    for name, sight in text.sights.found.items():
+        if name == "replaced":
+            issues.append(Issue(0, "", "replacement_character", str(sight.line)))
+        else:
+            issues.append(Issue(sight.line, "", name, spoken(sight.shown), str(sight.count)))
+    return issues
 
 
 def _minutes(values: np.ndarray) -> Any:

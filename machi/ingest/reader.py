@@ -18,6 +18,7 @@ from machi.ingest.choices import FREE, Choices
 from machi.ingest.container import unreadable
 from machi.ingest.decode import decode
 from machi.ingest.ingested import Ingested
+from machi.ingest.opening import Opening
 from machi.ingest.pieces import Pieces
 from machi.ingest.receipt import Receipt
 from machi.ingest.recognise import recognise
@@ -83,8 +84,9 @@ def read_chunks(
         first = next(batches, None)
         if first is None:
             raise unreadable("blank")
-        run = Pieces(text, delimiter, first, schema, name, hint or Hint(), kinds, chosen)
-        yield run.piece(run.body(first))
+        opening = Opening(text, delimiter, first, schema, name, hint or Hint(), kinds, chosen)
+        run = Pieces(opening)
+        yield run.piece(opening.body(first))
         for batch in batches:
             yield run.piece(batch)
         yield run.end()

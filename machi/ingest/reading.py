@@ -69,6 +69,8 @@ BLANK = Reading(None, mark="blank")
 
 _RUNS = re.compile(r"\s{2,}")
 _DASHES = re.compile(r"[-‐‑‒–—―−ー─⁻_]{1,6}|\.{2,6}|・{2,6}")
+_DOTS = re.compile(r"\.{2,6}|・{2,6}")
+"""… in official statistics: the fact is not known (不詳), other than - (there is none)."""
 _MARKS = {
     **dict.fromkeys(("なし", "無し", "無", "該当なし", "該当無し", "皆無"), "none"),
     **dict.fromkeys(
@@ -119,6 +121,8 @@ def absent(folded: str) -> Reading | None:
         return BLANK
     if len(folded) > 12:
         return None
+    if _DOTS.fullmatch(folded):
+        return Reading(None, mark="unknown")
     if _DASHES.fullmatch(folded):
         return Reading(None, mark="none")
     mark = _MARKS.get(folded.casefold(), "")

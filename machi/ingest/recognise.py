@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
-from machi.ingest.header import map_headers
+from machi.ingest.guesses import SAMPLE, fitting, guess_headers
+from machi.ingest.header import known_keys, map_headers
 from machi.ingest.schema import PROJECT_DATA, Schema, Schemas
 from machi.text import _
 
@@ -28,6 +29,8 @@ class Recognition(NamedTuple):
     reason: str
 
 
+MOSTLY_WRONG = 0.3
+"""Share of fitting values below which the headers are not believed."""
 _CODE = re.compile(r"\d{5,6}|x{3,}")
 _NEUTRAL = re.compile(
     r"\d.*|data|dataset|list|location|info|information|all|new|y+m+d*|sjis|utf8|utf|csv|sample|r\d+|h\d+|copy"
@@ -35,10 +38,49 @@ _NEUTRAL = re.compile(
 _TITLE_TAIL = re.compile(r"[\d\s_.\-()年月日版]*(一覧|データ|情報)?[\d\s_.\-()年月日版]*$")
 
 
-def recognise(headers: Sequence[str], name: str, schemas: Schemas) -> Recognition:
-    """The kind of a file with these headers and this file name."""
+def recognise(headers: Sequence[str], name: str, schemas: Schemas, sample: Sequence[Sequence[str]] = ()) -> Recognition:
+    """The kind of a file with these headers and this file name; ``sample`` (some records) may speak against it.
+
+    A header with one typing error counts as the header that it was meant to be (``guesses``).
+    """
+    said = _by_name_and_headers(headers, name, schemas, sample)
+    if not said.kind:
+        return said
+    share = _fitting(headers, schemas[said.kind], sample)
+    if share is None or share >= 0.9:
+        return said
+    if share < MOSTLY_WRONG:
+        return Recognition(
+            "",
+            0.0,
+            _("見出しは{title}に似ていますが、値の{percent}%が合わないので、種類は決めていません。").format(
+                title=schemas[said.kind].title, percent=round(100 - 100 * share)
+            ),
+        )
+    reason = said.reason + _("ただし、合わない値が{percent}%あります。").format(percent=round(100 - 100 * share))
+    return Recognition(said.kind, round(said.confidence * share, 2), reason)
+
+
+def _fitting(headers: Sequence[str], schema: Schema, sample: Sequence[Sequence[str]]) -> float | None:
+    """Mean share of the values that can be read as the columns they stand under; None when nothing can be said."""
+    names = map_headers(headers, schema)
+    shares = [
+        fitting([row[at] for row in sample[:SAMPLE] if at < len(row)], schema.by_name[name])
+        for at, name in enumerate(names)
+        if name
+    ]
+    told = [share for share in shares if share is not None]
+    return sum(told) / len(told) if told else None
+
+
+def _by_name_and_headers(
+    headers: Sequence[str], name: str, schemas: Schemas, sample: Sequence[Sequence[str]]
+) -> Recognition:
     kind, slug = _by_name(name, schemas)
     filled = [header for header in headers if header.strip()]
+    places = [at for at, header in enumerate(headers) if header.strip()]
+    rows = [[row[at] if at < len(row) else "" for at in places] for row in sample[:SAMPLE]]
+    known = known_keys(schemas.values())
     if kind and kind not in schemas:
         return Recognition(
             "",
@@ -48,8 +90,8 @@ def recognise(headers: Sequence[str], name: str, schemas: Schemas) -> Recognitio
             ),
         )
     if kind:
-        return _confirm_name(schemas[kind], slug, filled)
-    found = [(schema, mapped) for schema in schemas.values() if (mapped := _mapped(filled, schema))]
+        return _confirm_name(schemas[kind], slug, _mapped(filled, schemas[kind], known, rows))
+    found = [(schema, mapped) for schema in schemas.values() if (mapped := _mapped(filled, schema, known, rows))]
     complete = [
         (len(mapped) / len(filled), schema)
         for schema, mapped in found
@@ -68,13 +110,15 @@ def _required(schema: Schema) -> set[str]:
     return {column.name for column in schema.columns if column.required}
 
 
-def _mapped(headers: Sequence[str], schema: Schema) -> set[str]:
-    return {name for name in map_headers(headers, schema) if name}
+def _mapped(headers: Sequence[str], schema: Schema, known: set[str], rows: Sequence[Sequence[str]]) -> set[str]:
+    names = map_headers(headers, schema)
+    return {name for name in names if name} | {
+        guess.column for guess in guess_headers(headers, names, schema, known, rows)
+    }
 
 
-def _confirm_name(schema: Schema, slug: str, headers: Sequence[str]) -> Recognition:
+def _confirm_name(schema: Schema, slug: str, mapped: set[str]) -> Recognition:
     """A name alone may lie: at least two of its columns must be there."""
-    mapped = _mapped(headers, schema)
     if len(mapped) < 2:
         return Recognition(
             "",

@@ -12,10 +12,26 @@ from functools import lru_cache
 
 from machi.ingest.checks import Issue
 from machi.ingest.header import Header, tidy
+from machi.ingest.meaning_values import is_sum
 from machi.ingest.receipt import Receipt
 from machi.ingest.records import Batch
 
-_NOTE_MARKS = ("※", "注", "（注", "(注", "出典", "資料：", "資料:", "＊", "*")
+_NOTE_MARKS = (
+    "※",
+    "注",
+    "（注",
+    "(注",
+    "〔注",
+    "出典",
+    "（出典",
+    "出所",
+    "資料：",
+    "資料:",
+    "備考：",
+    "備考:",
+    "＊",
+    "*",
+)
 _SUSPICIOUS = frozenset(mark[0] for mark in _NOTE_MARKS) | frozenset(" \t\r\n\u3000\u00a0\ufeff")
 _TOTAL = re.compile(r"総数|.*(?<!主)計|.*(?:全体|全域)|[(・]*(?:うち|内)(?:外国人|日本人|男|女)(?:性|住民|人口)*\)*")
 """合計, 甲地区計, 市全体, and a part that is counted once more (うち外国人). 主計 (かずえ) is a name of towns; 内野 is none."""
@@ -25,6 +41,14 @@ _TOTAL = re.compile(r"総数|.*(?<!主)計|.*(?:全体|全域)|[(・]*(?:うち|
 def is_total(town: str) -> bool:
     """Whether the cell of an area names no area of its own but a sum over others, or a share of one."""
     return _TOTAL.fullmatch("".join(unicodedata.normalize("NFKC", town).split())) is not None
+
+
+_SUM_SIGN = re.compile("[計総体域全平う]")
+
+
+def _like_sum(label: str) -> bool:
+    """``is_sum``, asked only where one of its characters stands: a million names are a million questions."""
+    return len(label) < 20 and _SUM_SIGN.search(label) is not None and is_sum(label)
 
 
 @dataclass
@@ -42,10 +66,20 @@ class Sorter:
 
     header: Header
     receipt: Receipt
-    delimiter: str
     total_at: int = -1
     whole: frozenset[str] = frozenset()
     """Names of the municipality itself: among its areas, a row of that name is its sum."""
+    sums_at: int = -1
+    """Position of the labels of a table of no known kind: there sums are only pointed out, the row is kept."""
+    blank_from: int = 0
+    """Line of the first blank record that no data follows yet."""
+    blank_here: int = 0
+    inner_blanks: tuple[int, int] = (0, 0)
+    """Line of the first blank record with data after it, and how many such there are."""
+    like_sums: tuple[int, int, str] = (0, 0, "")
+    """The same for rows that look like sums, with the label of the first."""
+    short: tuple[int, int] = (0, 0)
+    """Line and number of cells of the last record, when it was too short; else zeros."""
 
     def _is_sum(self, area: str) -> bool:
         return is_total(area) or area.strip() in self.whole
@@ -56,6 +90,7 @@ class Sorter:
         width, total_at = self.header.width, self.total_at
         label = self.header.cells[0] if self.header.cells else ""
         keep_row, keep_line = done.rows.append, done.lines.append
+        sums_at = self.sums_at
         for row, line in zip(batch.rows, batch.lines, strict=True):
             # Nearly every record passes here; asking each question of each record costs a second per million.
             if (
@@ -64,11 +99,15 @@ class Sorter:
                 and first[0] not in _SUSPICIOUS
                 and first != label
                 and (total_at < 0 or not self._is_sum(row[total_at]))
+                and (sums_at < 0 or not _like_sum(row[sums_at]))
+                and not self.blank_here
             ):
                 keep_row(row)
                 keep_line(line)
             else:
                 self._look_at(done, row, line)
+        if done.lines and batch.lines and done.lines[-1] == batch.lines[-1]:
+            self.short = (0, 0)
         done.issues += self._swallowed(batch)
         self.receipt.rows_ok += len(done.rows)
         self.receipt.rows_in = self.receipt.rows_ok + self.receipt.rows_reported
@@ -77,16 +116,37 @@ class Sorter:
     def _look_at(self, done: Sorted, row: list[str], line: int) -> None:
         if not any(cell.strip() for cell in row):
             self.receipt.set_aside["blank_row"] += 1
+            self.blank_from = self.blank_from if self.blank_here else line
+            self.blank_here += 1
             return
+        if self.blank_here:
+            self.inner_blanks = (self.inner_blanks[0] or self.blank_from, self.inner_blanks[1] + self.blank_here)
+            self.blank_here = 0
         fitted = self._fit(row)
         kind = "ragged" if fitted is None else self._odd(fitted)
         if kind in ("", "ragged") and self._is_note(row):
             kind = "note_row"
+        self.short = (line, len(row)) if kind == "ragged" and len(row) < self.header.width else (0, 0)
+        if fitted is not None and 0 <= self.sums_at < len(fitted) and not kind and _like_sum(fitted[self.sums_at]):
+            first, count, label = self.like_sums
+            self.like_sums = (first or line, count + 1, label or fitted[self.sums_at].strip())
         if kind:
             self._aside(done, kind, row, line)
         else:
             done.rows.append(fitted or [])
             done.lines.append(line)
+
+    def at_end(self, *, ends_open: bool) -> list[Issue]:
+        """What only the whole file tells: blank records inside the table, rows like sums, a last record cut off."""
+        found = []
+        if self.inner_blanks[1]:
+            found.append(Issue(self.inner_blanks[0], "", "blank_rows", str(self.inner_blanks[1])))
+        first, count, label = self.like_sums
+        if count and count < max(2, self.receipt.rows_ok):
+            found.append(Issue(first, "", "total_like", label, str(count)))
+        if ends_open and self.short[0]:
+            found.append(Issue(self.short[0], "", "cut_short", str(self.short[1]), str(self.header.width)))
+        return found
 
     def _fit(self, row: list[str]) -> list[str] | None:
         """The row at the header's width, when only empty cells are too many or stand under no header; else None."""
@@ -133,6 +193,6 @@ class Sorter:
             end = batch.lines[index + 1] if index + 1 < len(batch.lines) else batch.end + 1
             if end - batch.lines[index] > 1:
                 inner = (line for cell in row if "\n" in cell for line in cell.split("\n")[1:])
-                if any(line.count(self.delimiter) >= wanted for line in inner):
+                if any(line.count(self.receipt.delimiter) >= wanted for line in inner):
                     found.append(Issue(batch.lines[index], "", "swallowed_rows", "", str(wanted + 1)))
         return found

@@ -5,6 +5,7 @@ They only add issues; no row leaves the table here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,6 +22,11 @@ FAR_KM = 30
 """A city is rarely wider; a point farther from the median of all points is most likely a typing error."""
 KM_PER_DEGREE = 111.2
 ENOUGH_POINTS = 10
+
+SAID_ROWS = 100
+"""Rows that are told one by one; each sentence says how many there are."""
+_MASK, _STEP = 2**64 - 1, np.uint64(0x9E3779B97F4A7C15)
+_COARSE = re.compile(r"\d{1,3}(?:\.\d{0,2})?")
 
 _CLASSES = tuple(f"{low}_{low + 4}" for low in range(0, 85, 5))
 _OVER_85 = ("85_89", "90_94", "95_99", "100_over")
@@ -75,6 +81,9 @@ class Whole:
     keys: list[pd.DataFrame] = field(default_factory=list)
     places: list[pd.DataFrame] = field(default_factory=list)
     groups: list[pd.DataFrame] = field(default_factory=list)
+    rows: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
+    points: int = 0
+    coarse: int = 0
 
     def remember(self, frame: pd.DataFrame, mapped: frozenset[str]) -> None:
         """``mapped``: columns that the file has."""
@@ -86,9 +95,31 @@ class Whole:
         if "htksyori" in mapped:
             self.groups.append(frame[["source_row", *GROUP_COLUMNS]])
 
+    def remember_rows(self, cells: Mapping[str, Cells], rows: np.ndarray) -> None:
+        """One number for all texts of a row. Rows of a kind with a key are judged by their key."""
+        if self.schema.key and set(self.schema.key) & set(cells):
+            return
+        total = np.zeros(len(rows), dtype=np.uint64)
+        for found in cells.values():
+            marks = np.fromiter((hash(text) & _MASK for text in found.texts), dtype=np.uint64, count=len(found.texts))
+            total = total * _STEP + marks[found.codes]
+        self.rows.append((rows, total))
+
+    def remember_decimals(self, cells: Mapping[str, Cells]) -> None:
+        """How many points there are, and how many of them have two decimals or fewer in both numbers."""
+        pair = [cells.get("lat"), cells.get("lon")]
+        if pair[0] is None or pair[1] is None:
+            return
+        coarse = [
+            np.fromiter((_is_coarse(text) for text in side.texts), dtype=bool)[side.codes] for side in pair if side
+        ]
+        there = [np.fromiter((v is not None for v in side.values), dtype=bool)[side.codes] for side in pair if side]
+        self.points += int((there[0] & there[1]).sum())
+        self.coarse += int((there[0] & there[1] & coarse[0] & coarse[1]).sum())
+
     def issues(self) -> list[Issue]:
         cut = cut_groups(pd.concat(self.groups, ignore_index=True)) if self.groups else []
-        return [*self._duplicates(), *self._municipalities(), *self._far(), *cut]
+        return [*self._duplicates(), *self._same_rows(), *self._municipalities(), *self._far(), *self._coarse(), *cut]
 
     def _duplicates(self) -> list[Issue]:
         """Rows whose key was met before. A key that is mostly missing names nothing."""
@@ -105,6 +136,25 @@ class Whole:
             Issue(int(row.source_row), names[0], "duplicate", _key_text(row, names), str(first[row.Index]))
             for row in again.itertuples()
         ]
+
+    def _same_rows(self) -> list[Issue]:
+        if not self.rows:
+            return []
+        lines, marks = (np.concatenate(parts) for parts in zip(*self.rows, strict=True))
+        table = pd.DataFrame({"line": lines, "mark": marks})
+        again = table[table.duplicated("mark")]
+        if again.empty:
+            return []
+        first = table.groupby("mark")["line"].transform("first")
+        return [
+            Issue(int(line), "", "duplicate_row", str(first[at]), str(len(again) + again["mark"].nunique()))
+            for at, line in zip(again.index[:SAID_ROWS], again["line"], strict=False)
+        ]
+
+    def _coarse(self) -> list[Issue]:
+        if self.coarse < ENOUGH_POINTS or self.coarse * 2 < self.points:
+            return []
+        return [Issue(0, "lat", "coarse_points", str(self.coarse), str(self.points))]
 
     def _municipalities(self) -> list[Issue]:
         tables = [table for table in self.places if "municipality_code" in table]
@@ -140,6 +190,10 @@ class Whole:
             Issue(int(row.source_row), "lat", "far_point", f"{row.lat},{row.lon}", str(FAR_KM))
             for row in table[far].itertuples()
         ]
+
+
+def _is_coarse(text: object) -> bool:
+    return _COARSE.fullmatch(str(text).strip()) is not None
 
 
 def _key_text(row: tuple[object, ...], names: list[str]) -> str:

@@ -30,6 +30,7 @@ _STOP = """
     infinite spreadsheet_error impossible_date bad_check_digit exponent_code bad_mesh_code
     ragged repeated_header swallowed_rows
     duplicate_header blank_header replacement_character no_rows old_workbook renamed_workbook
+    formula bidi_control mojibake similar_header long_header side_by_side cut_short
 """
 _WARN = """
     not_a_number not_an_integer out_of_range not_a_date ambiguous_date no_exact_day not_a_time not_a_flag
@@ -38,9 +39,12 @@ _WARN = """
     total_row required_missing hours_reversed sum_mismatch duplicate other_municipality group_cut far_point
     column_missing header_note header_like_data mixed_newlines delimiter encoding_doubtful
     hidden_sheets hidden_rows hidden_columns formula_without_value base_1904
+    platform_characters extension_characters private_use decomposed invisible_characters
+    guessed_header blank_rows total_like duplicate_row coarse_points
+    formula_like date_in_address odd_date bad_corporate_number
 """
-_FIX = "note_row"
-_KEEP = "not_a_url several_municipalities overlap merged_cells external_links"
+_FIX = "note_row short_postal_code stray_mark header_line_break joined_header"
+_KEEP = "not_a_url several_municipalities overlap merged_cells external_links smart_quotes"
 
 VERDICTS: dict[str, Verdict] = {
     kind: verdict
@@ -61,7 +65,7 @@ WARNED_CONVERSIONS = frozenset(_LOOK_AT.split())
 """Conversions that a person should look at: the published cell says more, or less, than the value that was read."""
 
 SET_ASIDE: dict[str, Verdict] = dict.fromkeys(
-    ("above_header", "type_row", "blank_row", "trailing_cells", "blank_column"), Verdict.FIX
+    ("above_header", "type_row", "header_joined", "blank_row", "trailing_cells", "blank_column"), Verdict.FIX
 )
 """What stands in the file without being data (``Receipt.set_aside``); the reported kinds there have their issue."""
 

@@ -1,0 +1,182 @@
+"""How a file is read, settled by its first records: the header, the kind, which header is which column."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from machi.errors import Unreadable
+from machi.ingest import header as heading
+from machi.ingest import header_checks
+from machi.ingest.characters import visible
+from machi.ingest.checks import Issue
+from machi.ingest.choices import FREE, Choices
+from machi.ingest.container import unreadable
+from machi.ingest.decode import Text
+from machi.ingest.guesses import SAMPLE, guess_headers
+from machi.ingest.receipt import Receipt
+from machi.ingest.recognise import Recognition, recognise
+from machi.ingest.records import COLUMN_LIMIT, Batch
+from machi.ingest.schema import Column, Schema, Schemas
+from machi.ingest.sorting import is_total
+from machi.ingest.two_rows import is_value
+from machi.ingest.values import Hint
+from machi.text import _
+
+UNCHOSEN = Choices()
+LONGEST_NAME = 120
+"""Characters of a file's name in the account; it is only ever shown, never opened."""
+
+
+class Opening:
+    """What the first records settle: header, kind, columns. ``names`` has a column name (or "") for each position."""
+
+    def __init__(
+        self,
+        text: Text,
+        delimiter: str,
+        first: Batch,
+        schema: Schema | None,
+        name: str,
+        hint: Hint,
+        kinds: Schemas,
+        choices: Choices = UNCHOSEN,
+    ) -> None:
+        known = heading.known_keys([schema] if schema is not None else kinds.values())
+        self.choices = choices
+        self.header = heading.find_header(
+            first.rows, known, _chosen_index(first, choices.header_row), choices.header_rows
+        )
+        if self.header.index < 0:
+            raise unreadable("blank")
+        if self.header.width > COLUMN_LIMIT:
+            raise Unreadable(
+                _("列が多すぎます（{count}列）。").format(count=self.header.width),
+                _("{limit}列までに分けてください。").format(limit=COLUMN_LIMIT),
+                kind="too_many_columns",
+                row=first.lines[self.header.index],
+            )
+        self.text = text
+        self.hint = replace(hint, file_name=hint.file_name or name)
+        self.receipt = Receipt(name=visible(name)[:LONGEST_NAME], encoding=text.encoding, delimiter=delimiter)
+        self.receipt.header_row = first.lines[self.header.index]
+        self.receipt.generation = heading.generation(self.header.cells)
+        self.issues = header_checks.issues(self.header, self.receipt.header_row)
+        self.issues += header_checks.side_by_side(self.header, self.body(first).rows, self.receipt.header_row)
+        self._set_aside_around(first)
+        self.blank = self._blank_positions(first)
+        said = Recognition(schema.kind, 1.0, _("種類を指定して読みました。")) if schema is not None else None
+        if said is None and choices.kind == FREE:
+            said = Recognition("", 0.0, _("種類を決めずに読みました。"))
+        said = said or recognise(self.header.cells, name, kinds, self.body(first).rows[:SAMPLE])
+        self.receipt.kind, self.receipt.confidence, self.receipt.reason = said
+        self.schema, self.names = self._settle(schema or kinds.get(said.kind))
+        self._guess(first, kinds)
+        titles = heading.unique_titles(self.header.cells)
+        self._obey(titles)
+        self.receipt.columns = dict(zip(titles, self.names, strict=False))
+        self.own_names = self._own_names(first)
+        self.total_at = self._total_position(first)
+        self.label_at = self._label_position(first)
+
+    def _set_aside_around(self, first: Batch) -> None:
+        above = sum(1 for row in first.rows[: self.header.index] if any(cell.strip() for cell in row))
+        joined = int(self.header.lower >= 0)
+        types = len(self.header.type_rows) - joined
+        for reason, count in (("above_header", above), ("type_row", types), ("header_joined", joined)):
+            if count:
+                self.receipt.set_aside[reason] = count
+
+    def body(self, first: Batch) -> Batch:
+        """The first batch without all that stands around the header."""
+        start = (self.header.type_rows or [self.header.index])[-1] + 1
+        return Batch(first.rows[start:], first.lines[start:], first.end)
+
+    def _blank_positions(self, first: Batch) -> frozenset[int]:
+        """Positions without any value in the first batch."""
+        filled: set[int] = set()
+        width = self.header.width
+        for row in self.body(first).rows:
+            if len(filled) == width:
+                break
+            filled.update(at for at, cell in enumerate(row[:width]) if cell and at not in filled and cell.strip())
+        return frozenset(range(width)) - filled
+
+    def _settle(self, schema: Schema | None) -> tuple[Schema, list[str]]:
+        """The schema to read by and, for each position up to the header's width, the column's name."""
+        cells = self.header.cells + [""] * (self.header.width - len(self.header.cells))
+        if schema is not None:
+            return schema, heading.map_headers(cells, schema, self.blank, joined=self.header.lower >= 0)
+        names = [f"c{at}" if cell or at - 1 not in self.blank else "" for at, cell in enumerate(cells, 1)]
+        titles = heading.unique_titles(cells)
+        columns = tuple(Column(name, title) for name, title in zip(names, titles, strict=True) if name)
+        free = Schema(kind="", title=self.receipt.name or _("名前のない表"), subject="", columns=columns)
+        return free, names
+
+    def _guess(self, first: Batch, kinds: Schemas) -> None:
+        """Headers with a typing error: mapped, and told."""
+        if not self.schema.kind:
+            return
+        known = heading.known_keys([*kinds.values(), self.schema])
+        sample = self.body(first).rows[:SAMPLE]
+        for at, column, header in guess_headers(self.header.cells, self.names, self.schema, known, sample):
+            self.names[at] = column
+            written = self.header.cells[at]
+            self.issues.append(Issue(self.receipt.header_row, column, "guessed_header", written, header))
+
+    def _obey(self, titles: list[str]) -> None:
+        """Columns as a person mapped them: the named header takes the column, and whoever had it gives way."""
+        for title, name in self.choices.columns.items():
+            if title not in titles or (name and not self.schema.kind):
+                # A recipe of last year may name a header that is gone (whoever replays it reports the drift), and a
+                # free reading has no named columns, only some that are left out.
+                continue
+            if name and name not in self.schema.by_name:
+                raise Unreadable(
+                    _("「{title}」に選ばれた列「{name}」はありません。").format(title=title, name=name),
+                    _("列を選び直してください。"),
+                    kind="bad_choice",
+                )
+            if name and name in self.names:
+                self.names[self.names.index(name)] = ""
+            self.names[titles.index(title)] = name
+
+    def _total_position(self, first: Batch) -> int:
+        """Where 合計 may stand: only in population files, and not when every row is a total (a city's own series)."""
+        if self.schema.kind != "population" or "town" not in self.names:
+            return -1
+        at = self.names.index("town")
+        towns = {row[at].strip() for row in self.body(first).rows if len(row) > at and any(row)}
+        own = self.own_names
+        return at if any(town and town not in own and not is_total(town) for town in towns) else -1
+
+    def _label_position(self, first: Batch) -> int:
+        """Where a table of no known kind names its rows: the first column of words. Sums are only pointed out there."""
+        if self.schema.kind:
+            return -1
+        rows = [row for row in self.body(first).rows[:200] if len(row) == self.header.width]
+        for at, name in enumerate(self.names):
+            words = [row[at].strip() for row in rows if row[at].strip()]
+            if name and words and sum(map(is_value, words)) < 0.5 * len(words):
+                return at
+        return -1
+
+    def _own_names(self, first: Batch) -> frozenset[str]:
+        """What the municipality itself is called: by the caller, and in the file's own column for it."""
+        names = {self.hint.city}
+        if "city" in self.names:
+            at = self.names.index("city")
+            names |= {row[at].strip() for row in self.body(first).rows if len(row) > at}
+        return frozenset(names - {""})
+
+
+def _chosen_index(first: Batch, line: int) -> int | None:
+    """Position of the record that begins on the chosen line; None when none was chosen."""
+    if not line:
+        return None
+    if line not in first.lines or not any(first.rows[first.lines.index(line)]):
+        raise Unreadable(
+            _("{line}行目から始まる見出しはありません。").format(line=line),
+            _("見出しの行を選び直してください。"),
+            kind="bad_choice",
+        )
+    return first.lines.index(line)
