@@ -383,7 +383,7 @@ WARTS: dict[str, tuple[int, int, int, dict[str, int]]] = {
         120, 118, 2, {"repeated_header": 1, "note_row": 1, "not_a_time": 1, "zero_coordinate": 1},
     ),
     "072028_municipal_parking_lot_sample": (12, 12, 0, {"out_of_range": 1}),
-    "072028_park_info_sample": (141, 141, 0, {"not_a_number": 1, "out_of_range": 1}),
+    "072028_park_info_sample": (141, 141, 0, {"platform_characters": 1, "not_a_number": 1, "out_of_range": 1}),
     "072028_fire_hydrant_sample": (1084, 1084, 0, {"outside_japan": 1, "zero_coordinate": 1, "not_a_number": 1}),
     "072028_tourism_sample": (40, 40, 0, {"not_a_time": 1, "zero_coordinate": 1}),
     "072028_cultural_property_sample": (60, 60, 0, {"impossible_date": 1, "not_a_date": 1}),
