@@ -19,6 +19,8 @@ AGES = {"18-29": (18, 29), "30-49": (30, 49), "50-64": (50, 64), "65-74": (65, 7
 """Age classes of the Dietary Reference Intakes: name → first and last year of age."""
 SEXES = ("m", "f")
 EDITIONS = ("2025", "2020")
+READ_AS_SHARE = ("EAR", "DG")
+"""Kinds of reference values that a group is read by as the share of people beyond them."""
 PATH = PROJECT_DATA / "diet_survey" / "reference.toml"
 
 
@@ -102,6 +104,9 @@ def _facts(toml: dict[str, Any]) -> Facts:
     paired = list(chain.from_iterable((pair.x, pair.y) for pair in pairs))
     if len(paired) != len(set(paired)):
         raise ValueError("pair: an item may stand in one pair only")
+    references = tuple(chain.from_iterable(_references(item, toml) for item in toml["reference"]))
+    if shared := [pair for pair in pairs if _meets_a_share(pair, references)]:
+        raise ValueError(f"pair: an edge of {shared[0].x} × {shared[0].y} is a value whose share of people is shown")
     people = {"m": toml["eer"]["men"], "f": toml["eer"]["women"]}
     return Facts(
         nutrients=tuple(toml["items"]["nutrients"]),
@@ -111,10 +116,17 @@ def _facts(toml: dict[str, Any]) -> Facts:
         presets=toml["presets"],
         eer={(sex, age): tuple(people[sex][nth]) for sex in SEXES for nth, age in enumerate(AGES)},
         sources=tuple(toml["source"]),
-        references=tuple(chain.from_iterable(_references(item, toml) for item in toml["reference"])),
+        references=references,
         targets=tuple(Target(one["item"], one["side"], one["value"], one["baseline"]) for one in toml["target"]),
         pairs=pairs,
     )
+
+
+def _meets_a_share(pair: Pair, references: tuple[Reference, ...]) -> bool:
+    """Whether bins and shares cut the same item at the same value: their difference would be a third, unchecked group."""
+    edges = {(pair.x, edge) for edge in pair.x_edges} | {(pair.y, edge) for edge in pair.y_edges}
+    day = [one for one in references if one.basis == "day" and one.kind in READ_AS_SHARE]
+    return any((one.item, limit) in edges for one in day for limit in (one.low, one.high))
 
 
 def _references(item: dict[str, Any], toml: dict[str, Any]) -> list[Reference]:

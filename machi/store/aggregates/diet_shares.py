@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from machi.store.aggregates.diet_facts import EDITIONS, Facts, Reference
+from machi.store.aggregates.diet_facts import EDITIONS, READ_AS_SHARE, Facts, Reference
 from machi.store.aggregates.diet_groups import members
 from machi.store.aggregates.diet_people import measured
 from machi.store.aggregates.disclosure import atoms, lattice, publishable, small
@@ -24,7 +24,6 @@ SHARE_COLUMNS = {
 }
 """``percent`` is null where it may not be shown. ``less_than`` is set where fewer than the smallest group lie beyond,
 ``more_than`` where fewer than that don't: "all of them" would tell of each of them."""
-READ_AS_SHARE = ("EAR", "DG")
 TABLES = ("all", "sex", "age", "sex_age")
 
 
