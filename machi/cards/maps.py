@@ -135,7 +135,7 @@ def base_map(
     """A map of ``layers`` on the city's own context. ``geo`` offers ``context``, ``names`` and what the layers name."""
     named, drawn = [place_names(names)], list(layers)
     drawn = drawn + named if names_above else named + drawn
-    said = _("薄い面は市のおよその範囲（区画の集まりで、境界ではありません）、地名の位置もおよそです。")
+    said = _("薄い面は市のおよその範囲（区画の集まり）、地名の位置もおよそです。")
     credit = basemap_credit()
     return Map(
         layers=(*context(), *drawn, *scale_bar(view)),

@@ -101,6 +101,12 @@ def square_name(town: object, code: str) -> str:
     return _("{town}付近").format(town=town) if isinstance(town, str) and town else code
 
 
+def square_names(frame: pd.DataFrame) -> list[str]:
+    """``square_name`` of each row. A month has thousands of squares and far fewer towns: their words are made once."""
+    named = {town: square_name(town, "") for town in frame["town"].dropna().unique()}
+    return [named.get(town) or code for town, code in zip(frame["town"].tolist(), frame["code"].tolist(), strict=True)]
+
+
 def state_words(state: str) -> str:
     """A missing value in a table and a hint, in words."""
     return {
@@ -116,7 +122,7 @@ def areas(frame: pd.DataFrame) -> list[float]:
     """True area of each row's square, km². Squares of one row of the grid are equally large, so each row is worked out once."""
     known: dict[int, float] = {}
     made = []
-    for code, row in zip(frame["code"], frame["row_step"], strict=True):
+    for code, row in zip(frame["code"].tolist(), frame["row_step"].tolist(), strict=True):
         if row not in known:
             known[row] = mesh.area_km2(code)
         made.append(known[row])

@@ -19,12 +19,13 @@ from machi.cards.mesh_common import (
     LEVELS,
     MEASURES,
     SHARES,
+    STATES,
     Months,
     areas,
     month_name,
     months_of,
     nothing,
-    square_name,
+    square_names,
     state_words,
 )
 from machi.cards.mesh_geo import remark, remarked
@@ -150,7 +151,7 @@ def _table(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     made = pd.DataFrame(
         {
             "code": now["code"],
-            "name": [square_name(town, code) for town, code in zip(now["town"], now["code"], strict=True)],
+            "name": square_names(now),
             "amount": now["amount"],
             "area_km2": areas(now),
             "state": now["state"],
@@ -158,22 +159,22 @@ def _table(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         }
     )
     made["area_m2"] = made["area_km2"] * 1_000_000
-    known = remarked(now)
+    # Lists and words made once: row by row through pandas, this column took a third of a slider's step.
+    said = {state: state_words(state) for state in ("known", *STATES)}
+    facts = [now[name].tolist() for name in ("left_out", "cells", "merged", "state")]
     made["remark"] = [
-        remark(left, cells, merged) if there else state_words(state)
-        for left, cells, merged, state, there in zip(
-            now["left_out"], now["cells"], now["merged"], now["state"], known, strict=True
-        )
+        remark(left, cells, merged) if there else said[state]
+        for left, cells, merged, state, there in zip(*facts, remarked(now).tolist(), strict=True)
     ]
     made["density"] = made["amount"] / made["area_km2"] if asked.figure in CLASSES else float("nan")
     if asked.measure == "change":
         before = frame[days == asked.compare].set_index("code")
         made["before"] = before["amount"].reindex(made["code"]).to_numpy()
         state_before = before["state"].reindex(made["code"]).fillna("unknown").to_numpy()
-        made["state"] = [b if a == "known" else a for a, b in zip(made["state"], state_before, strict=True)]
+        made["state"] = [b if a == "known" else a for a, b in zip(made["state"].tolist(), state_before, strict=True)]
         made["change"] = made["amount"] - made["before"]
         made["remark"] = [
-            words or state_words(state) for words, state in zip(made["remark"], made["state"], strict=True)
+            words or said[state] for words, state in zip(made["remark"].tolist(), made["state"].tolist(), strict=True)
         ]
     return made
 
