@@ -27,6 +27,9 @@ page = st.navigation(
             st.Page("pages/your_data.py", title=_("うちのデータで見る"), icon=":material/upload_file:"),
             st.Page("pages/anything.py", title=_("うちの表で見る"), icon=":material/table_view:"),
         ],
+        _("伝える"): [
+            st.Page("pages/briefing.py", title=_("ブリーフィング"), icon=":material/slideshow:"),
+        ],
         _("確かめる"): [
             st.Page("pages/catalogue.py", title=_("データ一覧"), icon=":material/library_books:"),
             st.Page("pages/board.py", title=_("庁内のすすみ具合"), icon=":material/checklist:"),

@@ -66,7 +66,7 @@ def on_script_error(error: Exception) -> bool:
 app = st.App(
     HERE / "app.py",
     lifespan=lifespan,
-    routes=OpenRoutes(lambda: session.shelf()).routes(),
+    routes=OpenRoutes(lambda: session.published()).routes(),
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(CompressedStatic, folder=Path(st.__file__).parent / "static" / "static"),

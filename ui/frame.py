@@ -7,7 +7,7 @@ import streamlit as st
 from machi.cards.credit import day
 from machi.errors import MachiError
 from machi.text import LANGUAGES, _, available_languages
-from ui import parts, session
+from ui import parts, pins, session
 from ui.html import phone_rules, plain
 
 _language = st.components.v2.component(
@@ -39,6 +39,7 @@ def run(page: st.Page) -> None:  # type: ignore[valid-type]
     session.open_page(page)
     with st.sidebar:
         _choose_language()
+        pins.remember()
         _language(key="html_lang", data={"lang": HTML_LANG[st.session_state["lang"]]}, height=1)
     phone_rules()
     try:

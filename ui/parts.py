@@ -21,9 +21,8 @@ from machi.cards.registry import CARDS
 from machi.cards.report import report_link
 from machi.cards.theme import painted
 from machi.errors import MachiError
-from machi.export.tables import card_csv, card_file_name
 from machi.text import _
-from ui import session
+from ui import pins, saving, session
 from ui.html import plain
 
 LOG = logging.getLogger("machi.parts")
@@ -229,15 +228,8 @@ def _actions(card: Card) -> None:
             label_visibility="collapsed",
             wrap=True,
         )
-        st.download_button(
-            _("CSVで保存する"),
-            lambda: card_csv(card),
-            file_name=card_file_name(card, "csv"),
-            mime="text/csv",
-            key=f"save-{card.id}",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        saving.menu(card)
+        _pin(card)
     if opened == table:
         _table(card)
     elif opened == sql:
@@ -246,6 +238,18 @@ def _actions(card: Card) -> None:
         st.caption(lines(*(credit(source) for source in card.sources)))
     elif opened == wrong:
         _report(card)
+
+
+def _pin(card: Card) -> None:
+    there = pins.pinned(card)
+    if st.button(
+        _("ピンを外す") if there else _("ピン"),
+        key=f"pin-{card.id}",
+        icon=":material/keep_off:" if there else ":material/keep:",
+        help=_("ブリーフィングに、いまの絞りこみのまま加えます"),
+    ):
+        pins.turn(card)
+        st.rerun()
 
 
 def _table(card: Card) -> None:

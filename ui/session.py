@@ -27,6 +27,8 @@ from machi.own.files import Choices, OwnFile
 from machi.own.shelf import close, own_shelf
 from machi.store.database import data_folder, inputs_fingerprint, open_shelf
 from machi.store.shelf import Shelf
+from machi.text import _
+from ui import pins
 
 Made = TypeVar("Made")
 SRC, OWN = "src", "own"
@@ -130,6 +132,7 @@ def show_own(wanted: bool) -> None:
 
 def let_go() -> None:
     """Drop the held files, tables and cards."""
+    pins.forget_own()
     held = st.session_state.pop("own", None)
     if held is not None:
         held.made.clear()
@@ -205,7 +208,25 @@ def card(card_id: str, **params: Value) -> Card:
 
     Raises MachiError when it can't be made; ``ui.parts.show`` tells the reader.
     """
-    source = shelf()
+    return _card_of(shelf(), card_id, params)
+
+
+def published_card(card_id: str, **params: Value) -> Card:
+    """The card of the published data, whatever the page shows."""
+    return _card_of(published(), card_id, params)
+
+
+def own_card(card_id: str, **params: Value) -> Card:
+    """The card of the visitor's own files, whatever the page shows. Raises MachiError when the session holds none."""
+    held = own()
+    if held is None:
+        raise MachiError(
+            _("アップロードしたデータが、この画面にはもうありません。"), _("もう一度入れると、表示できます。")
+        )
+    return _card_of(held.shelf, card_id, params)
+
+
+def _card_of(source: Shelf, card_id: str, params: Mapping[str, Value]) -> Card:
     kind = registry.CARDS.get(card_id)
     if kind is None:
         return registry.build(source, card_id, params)

@@ -49,12 +49,20 @@ def security_headers() -> dict[str, str]:
     }
 
 
+def embed_headers() -> dict[str, str]:
+    """Header name → value for ``/embed/…``: anybody may frame it, and it may run and fetch nothing."""
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors *"
+    kept = {name: value for name, value in security_headers().items() if name != "x-frame-options"}
+    return {**kept, "content-security-policy": policy}
+
+
 class SecurityHeaders:
     """ASGI middleware: adds ``security_headers`` and says ``lang="ja"`` in the HTML shell, which Streamlit leaves at en."""
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self.headers = [(name.encode(), value.encode()) for name, value in security_headers().items()]
+        self.headers = _encoded(security_headers())
+        self.embed = _encoded(embed_headers())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -62,11 +70,12 @@ class SecurityHeaders:
             return
         start: Message = {}
         html = False
+        headers = self.embed if scope["path"].startswith("/embed/") else self.headers
 
         async def send_with_headers(message: Message) -> None:
             nonlocal start, html
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *self.headers]
+                message["headers"] = [*message.get("headers", []), *headers]
                 html = any(k == b"content-type" and v.startswith(b"text/html") for k, v in message["headers"])
                 if html:
                     start = message  # held back until the first piece of the body is known
@@ -81,3 +90,7 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in headers.items()]

@@ -19,8 +19,10 @@ from machi.cards.geo import geo_bytes
 from machi.errors import MachiError
 from machi.store.shelf import Shelf
 from machi.web.compress import takes_gzip
+from machi.web.embed_routes import EmbedRoutes
+from machi.web.present_routes import PresentRoutes
 
-ROOTS = ("geo", "api", "data", "basemap", "tiles")
+ROOTS = ("geo", "api", "data", "basemap", "tiles", "embed", "present")
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -35,6 +37,8 @@ class OpenRoutes:
         return [
             Route("/healthz", self.health),
             Route("/geo/{name}.json", self.geo),
+            *PresentRoutes(self._shelf).routes(),
+            *EmbedRoutes(self._shelf).routes(),
             Route("/basemap/style.json", self.style),
             Route("/tiles/{z:int}/{x:int}/{y:int}.png", self.tile),
             *(Route(f"/{root}{rest}", not_found) for root in ROOTS for rest in ("", "/{path:path}")),
