@@ -25,6 +25,7 @@ COMMANDS = {
     "take-down": "machi.publish.take_down_command",
     "versions": "machi.publish.versions_command",
     "verify-log": "machi.publish.verify_log_command",
+    "self-check": "machi.web.self_check",
     "ask": "machi.export.ask_command",
     "deck": "machi.briefing.deck_command",
 }

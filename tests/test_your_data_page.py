@@ -62,7 +62,7 @@ def button(app: AppTest, label: str) -> Any:
 def test_what_happens_to_a_file_stands_beside_the_drop_zone_before_anything_is_dropped() -> None:
     said = words(opened_page())
     assert "まだ公開されません。この画面だけで使います。" in said
-    assert "1つ50MBまで" in said
+    assert "1つ20MBまで" in said
 
 
 def test_a_dropped_cp932_file_is_answered_recognised_and_shown() -> None:

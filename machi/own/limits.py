@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 
 from machi.errors import BadSettings
+from machi.profile import profile
 from machi.text import _
 
-DEFAULT, MOST = 50, 200
+DEFAULTS = {"public": 20, "internal": 50}
+"""A server for everybody keeps what everybody brings in its memory."""
+MOST = 200
 MOST_FILES = 10
 """Files held at once."""
 
@@ -16,7 +19,7 @@ def most_megabytes() -> int:
     """The largest file in megabytes. Raises BadSettings when the setting is no number between 1 and ``MOST``."""
     text = os.environ.get("MACHI_MAX_UPLOAD", "").strip()
     if not text:
-        return DEFAULT
+        return DEFAULTS[profile()]
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST):
         raise BadSettings(
             _("MACHI_MAX_UPLOAD「{text}」は使えません。").format(text=text),
