@@ -26,6 +26,7 @@ page = st.navigation(
         _("うちのデータ"): [
             st.Page("pages/your_data.py", title=_("うちのデータで見る"), icon=":material/upload_file:"),
             st.Page("pages/anything.py", title=_("うちの表で見る"), icon=":material/table_view:"),
+            st.Page("pages/precheck.py", title=_("公開前チェック"), icon=":material/fact_check:"),
         ],
         _("伝える"): [
             st.Page("pages/briefing.py", title=_("ブリーフィング"), icon=":material/slideshow:"),

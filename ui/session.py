@@ -33,6 +33,8 @@ from ui import pins
 Made = TypeVar("Made")
 SRC, OWN = "src", "own"
 """``?src=own``: show the visitor's own files in place of the published data."""
+CHECKS = "precheck"
+"""Where a session keeps what was decided about its files (``ui.checks``): it goes with them."""
 KEPT_CARDS = 64
 SHARED_GEOMETRY = ("context", "labels", "labels-near")
 """What maps of own files share with the published ones: the city's shape and its names, nothing of a file."""
@@ -68,8 +70,10 @@ class Own:
     @property
     def bytes_held(self) -> int:
         """Bytes of the files and of the tables read from them."""
+        works = st.session_state.get(CHECKS, {}).values()
         frames = (file.frame.memory_usage(deep=True).sum() for file in self.files)
-        return sum(len(file.data) for file in self.files) + int(sum(frames))
+        checks = sum(work.bytes_held for work in works)
+        return sum(len(file.data) for file in self.files) + int(sum(frames)) + checks
 
     def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """What was made for ``key``, or is made now; the oldest goes when there are too many."""
@@ -142,6 +146,7 @@ def let_go() -> None:
 def erase() -> None:
     """消去する: nothing of the visitor's files is left in the session, nor in Streamlit's store of uploads."""
     let_go()
+    st.session_state.pop(CHECKS, None)
     show_own(False)
     next_upload()
 

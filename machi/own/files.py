@@ -87,6 +87,8 @@ class OwnFile:
     """What is to be known of the workbook: hidden rows, formulas without a value."""
     synthetic: bool = False
     """True for the sample that the page offers: marked like every synthetic file."""
+    checked: str = ""
+    """sha256 of the bytes that passed 公開前チェック in this session; of other bytes than these it says nothing."""
 
     @property
     def readings(self) -> tuple[Ingested, ...]:
@@ -97,6 +99,11 @@ class OwnFile:
     def kind(self) -> str:
         """The kind that it is read as, "" for none."""
         return self.ingested.receipt.kind
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether these very bytes have still to pass 公開前チェック."""
+        return self.checked != self.sha256
 
     @property
     def frame(self) -> pd.DataFrame:

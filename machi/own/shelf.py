@@ -148,7 +148,7 @@ def _publication(file: OwnFile, kind: str, part: str) -> Publication:
         as_of=file.as_of,
         sha256=file.sha256,
         synthetic=file.synthetic,
-        unchecked=True,
+        unchecked=file.unchecked,
         access="aggregate" if kind in AGGREGATORS else "open",
         part=part,
     )

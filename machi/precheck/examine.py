@@ -12,7 +12,7 @@ from machi.ingest.ingested import Ingested
 from machi.ingest.verdict import Verdict, verdict_of
 from machi.precheck.common import doubles, formulas, licence, outside, versions
 from machi.precheck.finding import Finding, by_danger, kept
-from machi.precheck.personal import PLACES, personal
+from machi.precheck.personal import PLACES, About, personal
 from machi.precheck.readable import readable
 from machi.precheck.sheet import Sheet, read_sheet
 from machi.precheck.small import LEAST, small_cells
@@ -33,15 +33,17 @@ def examine(
     previous: Sequence[str] | None = None,
     least: int = LEAST,
     sheet: Sheet | None = None,
+    before: About | None = None,
 ) -> tuple[Finding, ...]:
     """All findings about ``data``, the most dangerous first.
 
     ``cells``: 250 m codes of the city; ``previous``: headings of the version that is published now; ``least``: smallest
-    count that may be shown (raise only); ``licence_said``: None when the licence is somebody else's question.
+    count that may be shown (raise only); ``licence_said``: None when the licence is somebody else's question; ``before``:
+    what the rows were (``about``) before repairs were made.
     """
     sheet = sheet if sheet is not None else read_sheet(data, ingested)
     found = [
-        *personal(sheet, ingested.schema.kind),
+        *personal(sheet, ingested.schema.kind, before),
         *versions(sheet, previous),
         *formulas(sheet),
         *(() if ingested.schema.kind in PLACES else small_cells(sheet, max(LEAST, least))),

@@ -50,6 +50,11 @@ class Cleaned:
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def header_row(self) -> int:
+        """Line of the header in ``data``."""
+        return 1 + sum(_height(cells) for _line, cells in self.sheet.above)
+
     def original(self, finding: Finding) -> Finding:
         """A finding about ``data`` with the line numbers and titles of the file as it was typed: so a person finds the
         cell, and so a repair that follows can be replayed from the original bytes."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from machi.ingest.schema import header_key
+from machi.ingest.values import latitude
 from machi.precheck import detectors as see
 from machi.precheck import personal_words as say
-from machi.precheck.finding import Finding, Fix, kept
+from machi.precheck.finding import ROWS_KEPT, Finding, Fix, kept
 from machi.precheck.lexicon import lexicon
 from machi.precheck.profile import Profile, profiles
 from machi.precheck.sheet import Sheet
@@ -58,10 +59,20 @@ class About:
     counts: bool
 
 
-def personal(sheet: Sheet, kind: str) -> Iterator[Finding]:
-    """Every finding about persons."""
+def about(sheet: Sheet, kind: str) -> About:
+    """What the rows of a file are."""
+    return _about(profiles(sheet), kind)
+
+
+def personal(sheet: Sheet, kind: str, before: About | None = None) -> Iterator[Finding]:
+    """Every finding about persons.
+
+    ``before``: what the file was before its repairs. Rows about persons stay so when the column of names is gone: their
+    addresses and ages would otherwise pass as those of nobody.
+    """
     columns = profiles(sheet)
-    about = _about(columns, kind)
+    now = _about(columns, kind)
+    about = About(now.places and (before is None or before.places), True, False) if before and before.persons else now
     if kind in AGGREGATORS:
         yield say.finding("personal.rows", "", sheet.rows(sheet.data()), len(sheet))
     unsaid = []
@@ -135,7 +146,7 @@ def _whole(column: Profile, about: About) -> Iterator[Finding]:
 def _neighbours(column: Profile, about: About) -> Iterator[Finding]:
     """Columns that are harmless in a list of facilities and are not beside a person."""
     title = column.column.title
-    if not about.places and _LATITUDE.fullmatch(header_key(column.column.header)):
+    if not about.places and _LATITUDE.fullmatch(header_key(column.column.header)) and not _on_the_grid(column):
         rounded = (Fix("mesh_point", title, number=9), Fix("mesh_point", title, number=10), Fix("drop_column", title))
         yield _found("personal.position", column, column.weights > 0, rounded)
     if column.heading != "address" and column.share(column.dwellings) >= 0.3:
@@ -149,6 +160,12 @@ def _neighbours(column: Profile, about: About) -> Iterator[Finding]:
             column.weights > 0,
             (Fix("age_class", title, number=10), Fix("age_class", title, number=5)),
         )
+
+
+def _on_the_grid(column: Profile) -> bool:
+    """Every latitude is a multiple of the grid's step (1/960°): a middle or a corner of a square, nobody's house."""
+    values = [latitude(text).value for text in column.folded if text]
+    return all(value is not None and abs(value * 960 - round(value * 960)) < 0.01 for value in values)
 
 
 def _numbers(column: Profile, about: About) -> Iterator[Finding]:
@@ -266,11 +283,17 @@ def _around(sheet: Sheet) -> Iterator[Finding]:
             yield say.finding("personal.above", "", [line], 1, (Fix("one_header"),))
 
 
+_SINGLE = {f"personal.{rule}" for rule in ("phone", "phone_office", "mail", "mail_office", "passport", "bank")}
+
+
 def _key(column: Profile) -> str:
     return header_key(column.column.header) or column.column.name
 
 
 def _found(rule: str, column: Profile, flags: np.ndarray, fixes: tuple[Fix, ...]) -> Finding:
+    if rule in _SINGLE and column.share(flags) < 0.5 and column.count(flags) <= ROWS_KEPT:
+        # A few cells of a column that is otherwise about something else: they can go alone.
+        fixes = (Fix("blank_cells", column.column.title, rows=kept(column.lines(flags))), *fixes)
     return say.finding(rule, column.column.title, column.lines(flags), column.count(flags), fixes)
 
 

@@ -19,9 +19,16 @@ from machi.text import _
 
 def _drop_column(sheet: Sheet, fix: Fix) -> tuple[Sheet, int]:
     gone = set(fix.columns or (fix.column,))
+    if all(column.title in gone for column in sheet.columns):
+        return sheet, 0  # a table without columns is no table
     lost = [column for column in sheet.columns if column.title in gone]
     changed = sum(int(column.where(str.strip).sum()) for column in lost)
-    return replace(sheet, columns=tuple(c for c in sheet.columns if c.title not in gone), below=()), changed
+    done = replace(sheet, columns=tuple(c for c in sheet.columns if c.title not in gone), below=())
+    # A row of totals whose word 合計 stood in the column that goes would pass as data: it goes along.
+    nameless = set(labelled_totals(sheet)) - set(labelled_totals(done))
+    if nameless:
+        done = done.picked(~np.isin(done.lines, np.array(sorted(nameless), dtype=np.int64)))
+    return done, changed
 
 
 def _drop_rows(sheet: Sheet, fix: Fix) -> tuple[Sheet, int]:
@@ -30,10 +37,13 @@ def _drop_rows(sheet: Sheet, fix: Fix) -> tuple[Sheet, int]:
 
 
 def _drop_totals(sheet: Sheet, fix: Fix) -> tuple[Sheet, int]:
-    lines = [line for line, kind in sheet.aside.items() if kind in ("total_row", "subtotal_row")] or labelled_totals(
-        sheet
-    )
-    return _drop_rows(sheet, Fix("drop_rows", rows=tuple(lines)))
+    return _drop_rows(sheet, Fix("drop_rows", rows=tuple(sorted(_totals(sheet)))))
+
+
+def _totals(sheet: Sheet) -> set[int]:
+    """Lines of the rows of totals: those that the reader knew, else those that say so in their first cells."""
+    aside = {line for line, kind in sheet.aside.items() if kind in ("total_row", "subtotal_row")}
+    return aside or set(labelled_totals(sheet))
 
 
 def _drop_doubles(sheet: Sheet, fix: Fix) -> tuple[Sheet, int]:

@@ -69,6 +69,11 @@ def layout(schema: Schema) -> tuple[str, ...]:
     return _layouts().get(schema.kind) or tuple(column.title for column in schema.columns if column.type != "point")
 
 
+def has_layout(schema: Schema) -> bool:
+    """Whether the national order of this kind's columns is known."""
+    return schema.kind in _layouts()
+
+
 def standard(sheet: Sheet, ingested: Ingested) -> Iterator[Finding]:
     """Every finding about conformance; none for a file whose kind is unknown."""
     schema = ingested.schema
