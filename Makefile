@@ -58,6 +58,8 @@ bench: build
 	$(PY) -m benchmarks.ready
 	$(PY) -m benchmarks.rerun
 	$(PY) -m benchmarks.mesh
+	$(PY) -m benchmarks.api
+	$(PY) -m benchmarks.bomb
 
 sample: .venv/.run-installed
 	$(PY) -m machi sample

@@ -33,6 +33,7 @@ page = st.navigation(
         ],
         _("確かめる"): [
             st.Page("pages/catalogue.py", title=_("データ一覧"), icon=":material/library_books:"),
+            st.Page("pages/explore.py", title=_("SQLで調べる"), icon=":material/terminal:"),
             st.Page("pages/board.py", title=_("庁内のすすみ具合"), icon=":material/checklist:"),
             st.Page("pages/works.py", title=_("作品と気づき"), icon=":material/emoji_objects:"),
             st.Page("pages/corrections.py", title=_("訂正履歴"), icon=":material/history:"),

@@ -21,7 +21,9 @@ from machi.errors import MachiError
 from machi.own.limits import most_megabytes
 from machi.text import _
 from machi.web.compress import CompressedStatic
+from machi.web.door import Door
 from machi.web.headers import SecurityHeaders
+from machi.web.nodelay import set_on_listeners
 from machi.web.routes import OpenRoutes
 from ui import session
 
@@ -45,6 +47,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     from ui import warm
 
     session.ROUTES = True
+    set_on_listeners()
     try:
         warm.up()
     except MachiError as problem:
@@ -69,6 +72,7 @@ app = st.App(
     routes=OpenRoutes(lambda: session.published()).routes(),
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(Door, shelf=lambda: session.published()),
         Middleware(CompressedStatic, folder=Path(st.__file__).parent / "static" / "static"),
     ],
     on_script_error=on_script_error,

@@ -11,7 +11,9 @@ CALLS = (
     "open,openat,openat2,creat,unlink,unlinkat,rename,renameat,renameat2,mkdir,mkdirat,rmdir,link,linkat,symlink,symlinkat,"
     "truncate,mknod,mknodat,chmod,fchmodat,connect,bind,listen,sendto,sendmsg,execve,execveat,fork,vfork,clone,clone3,kill,ptrace"
 )
-READ_BY_THE_RUNTIME = re.compile(r'"(/proc/(self|meminfo|stat|cpuinfo|\d+)|/sys/(fs/cgroup|devices/system/(cpu|node)))')
+READ_BY_THE_RUNTIME = re.compile(
+    r'"(/proc/(self|meminfo|stat|cpuinfo|\d+)|/sys/(fs/cgroup|kernel/mm/transparent_hugepage|devices/system/(cpu|node)))'
+)
 """What DuckDB and the allocator look at for themselves: how much memory and how many processors there are."""
 
 

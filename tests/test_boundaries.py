@@ -188,8 +188,9 @@ def no_city_in_code(path: str, tree: ast.AST) -> list[str]:
 
 
 def no_broad_except(path: str, tree: ast.AST) -> list[str]:
-    """A broad except hides what went wrong from everybody. Around one card it may: it logs, and the other cards come up."""
-    if path in ("ui/warm.py", "ui/parts.py"):
+    """A broad except hides what went wrong from everybody. Around one card or one
+    call of the API it may: it logs, and the others come up."""
+    if path in ("ui/warm.py", "ui/parts.py", "machi/web/door.py"):
         return []
     return [
         f"line {node.lineno}: except {ast.unparse(node.type) if node.type else ''}"

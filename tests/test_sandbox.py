@@ -85,8 +85,12 @@ class Listener:
             return
 
 
-def run_hostile(shelf: Shelf, tmp_path: Path, *, all_of_them: bool, command: list[str], seconds: float) -> list[str]:
-    """Ask every hostile statement under strace; gives what went wrong."""
+def run_hostile(
+    shelf: Shelf, tmp_path: Path, *, all_of_them: bool, command: list[str], jailed: bool = True
+) -> list[str]:
+    """Ask every hostile statement under strace; gives what went wrong. Where no chroot is allowed, the name of the
+    store's folder can be read letter by letter (decision 0100): then that is not counted, everything else is.
+    """
     outside = tmp_path / "outside"
     outside.mkdir()
     canary = outside / "canary.csv"
@@ -110,7 +114,7 @@ def run_hostile(shelf: Shelf, tmp_path: Path, *, all_of_them: bool, command: lis
     lines = "".join(json.dumps({**request, "sql": text}) + "\n" for text in asked)
     before = {path: digest(path) for path in (store, canary)}
     log = tmp_path / "strace.log"
-    program = [sys.executable, "-c", DRIVER, str(CHILD.parents[2]), json.dumps(command), str(seconds)]
+    program = [sys.executable, "-c", DRIVER, str(CHILD.parents[2]), json.dumps(command), "3"]
     done = subprocess.run(strace.command(log, program), input=lines, capture_output=True, text=True, timeout=3000)
     listener.socket.close()
     replies = [json.loads(line) for line in done.stdout.splitlines()]
@@ -122,7 +126,8 @@ def run_hostile(shelf: Shelf, tmp_path: Path, *, all_of_them: bool, command: lis
     after = after_the_question(log.read_text(encoding="utf-8", errors="replace"), {entry["pid"] for entry in replies})
     for text, entry in zip(asked, replies, strict=True):
         shown = json.dumps(entry["reply"], ensure_ascii=False)
-        if SECRET in shown or "root:" in shown or str(store.parent) in shown or str(store.parent)[::-1] in shown:
+        told = jailed and str(store.parent)[::-1] in shown
+        if told or SECRET in shown or "root:" in shown or str(store.parent) in shown:
             complaints.append(f"told: {text}")
         complaints += [f"{text[:100]}: {line}" for line in strace.harm(after[entry["pid"]], store.name)]
     return complaints
@@ -163,21 +168,21 @@ def test_the_list_has_sixty_mechanisms_and_five_hundred_statements() -> None:
 @needs_strace
 @pytest.mark.alone
 def test_no_mechanism_does_harm(shelf: Shelf, tmp_path: Path) -> None:
-    assert run_hostile(shelf, tmp_path, all_of_them=False, command=BOXED, seconds=3) == []
+    assert run_hostile(shelf, tmp_path, all_of_them=False, command=BOXED) == []
 
 
 @needs_strace
 @pytest.mark.alone
 @pytest.mark.full
 def test_no_hostile_statement_does_harm(shelf: Shelf, tmp_path: Path) -> None:
-    assert run_hostile(shelf, tmp_path, all_of_them=True, command=BOXED, seconds=3) == []
+    assert run_hostile(shelf, tmp_path, all_of_them=True, command=BOXED) == []
 
 
 @needs_strace
 @pytest.mark.alone
 @pytest.mark.full
 def test_the_locks_of_the_database_hold_without_namespaces(shelf: Shelf, tmp_path: Path) -> None:
-    assert run_hostile(shelf, tmp_path, all_of_them=True, command=BARE, seconds=3) == []
+    assert run_hostile(shelf, tmp_path, all_of_them=True, command=BARE, jailed=False) == []
 
 
 @needs_strace

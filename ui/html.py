@@ -29,3 +29,11 @@ def phone_rules() -> None:
     deck.gl takes every touch for itself, and nothing in its JSON that Streamlit passes on can change that.
     """
     st.html("<style>[data-testid='stDeckGlJsonChart'] .deck-events-root{touch-action:pan-y !important}</style>")
+
+
+def code_rules(key: str) -> None:
+    """The text field inside the container ``key`` is written in letters of one width: it holds code."""
+    st.html(
+        f"<style>.st-key-{key} textarea{{font-family:Consolas,'Noto Sans Mono CJK JP',monospace;"
+        "font-size:.9rem;line-height:1.6}</style>"
+    )

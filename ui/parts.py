@@ -22,7 +22,7 @@ from machi.cards.report import report_link
 from machi.cards.theme import painted
 from machi.errors import MachiError
 from machi.text import _
-from ui import pins, saving, session
+from ui import pins, programs, saving, session
 from ui.html import plain
 
 LOG = logging.getLogger("machi.parts")
@@ -30,6 +30,8 @@ FAULT = "このカードを表示できませんでした。ほかのカード�
 ROWS_A_PAGE = 50
 GLIMPSE_WIDTH = 310
 """Pixels: three abreast at 1440, one on a phone."""
+MOST_COLUMNS, GRID_HEIGHT = 8, 420
+"""Beyond so many columns an open table is a grid that scrolls sideways; the plain table stays one press away."""
 FIRST = 3
 PLOT = {"displayModeBar": False, "scrollZoom": False, "locale": "ja"}
 
@@ -140,9 +142,17 @@ def glimpse(card_id: str, page: str, question: str, view: dict[str, str], **para
         )
 
 
+def show_made(card: Card) -> None:
+    """Draw a card that was already made, with its table open: for an answer the table is the figure."""
+    _card(card, None, open_table=True)
+
+
 @st.fragment
 def _card(
-    card: Card, before_figure: Callable[[Card], None] | None, on_pick: Callable[[dict[str, Any]], None] | None = None
+    card: Card,
+    before_figure: Callable[[Card], None] | None,
+    on_pick: Callable[[dict[str, Any]], None] | None = None,
+    open_table: bool = False,
 ) -> None:
     with st.container(border=True, key=f"card-{card.id}"):
         if card.lead:
@@ -159,10 +169,15 @@ def _card(
             if before_figure and not card.empty:
                 before_figure(card)
             _figure(card, f"figure-{card.id}", on_pick)
+        wide = len(card.columns) > MOST_COLUMNS
+        if open_table and not card.empty and wide:
+            st.dataframe(readable(card.table, card.columns), hide_index=True, height=GRID_HEIGHT, alt=card.title)
+        elif open_table and not card.empty:
+            table(card)
         if card.notes:
             st.caption(lines(*(f"{_('注意')}: {note}" for note in card.notes)))
         st.caption(lines(*credits(card.sources)))
-        _actions(card)
+        _actions(card, table_stands=open_table and not wide)
 
 
 def _marks(card: Card) -> None:
@@ -217,25 +232,29 @@ def _legend(figure: Map) -> None:
         st.markdown("　".join(entries))
 
 
-def _actions(card: Card) -> None:
-    table, sql, wrong, origin = _("表を見る"), _("SQLを見る"), _("この情報は違います"), _("出典をすべて見る")
+def _actions(card: Card, table_stands: bool = False) -> None:
+    rows, sql, wrong, origin = _("表を見る"), _("SQLを見る"), _("この情報は違います"), _("出典をすべて見る")
+    program = _("プログラムで使う")
     more = [origin] if len(card.sources) > len(credits(card.sources)) else []
+    more += [program] if session.api_origin() and not card.internal else []
     with st.container(horizontal=True, vertical_alignment="center"):
         opened = st.pills(
             _("このカードの中身"),
-            [table, sql, *more, wrong],
+            [*([] if table_stands else [rows]), sql, *more, wrong],
             key=f"open-{card.id}",
             label_visibility="collapsed",
             wrap=True,
         )
         saving.menu(card)
         _pin(card)
-    if opened == table:
-        _table(card)
+    if opened == rows:
+        table(card)
     elif opened == sql:
         _sql(card)
     elif opened == origin:
         st.caption(lines(*(credit(source) for source in card.sources)))
+    elif opened == program:
+        programs.panel(card)
     elif opened == wrong:
         _report(card)
 
@@ -252,7 +271,8 @@ def _pin(card: Card) -> None:
         st.rerun()
 
 
-def _table(card: Card) -> None:
+def table(card: Card) -> None:
+    """The card's table, a page at a time."""
     rows = readable(card.table, card.columns)
     pages = max(1, -(-len(rows) // ROWS_A_PAGE))
     page = 1
@@ -265,10 +285,11 @@ def _table(card: Card) -> None:
 
 def _sql(card: Card) -> None:
     st.caption(_("このカードの数字は、次の質問（SQL）で出しました。"))
-    for ran in card.ran:
+    for number, ran in enumerate(card.ran):
         st.code(ran.sql, language="sql")
         if ran.params:
             st.json({name: str(value) for name, value in ran.params.items()}, expanded=False)
+        programs.try_it(card, number)
     kind = CARDS[card.id]
     st.caption(_("このカードの名前: {address}").format(address=plain(encode(card.id, card.params, kind.params))))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -16,7 +17,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-import machi.cards.all  # noqa: F401 - registers every card
+import machi.cards.all
+import machi.sandbox.card  # noqa: F401 - registers the card of a free question
 from machi import text
 from machi.cards import catalogue_view, registry
 from machi.cards.address import encode
@@ -28,6 +30,7 @@ from machi.own.shelf import close, own_shelf
 from machi.store.database import data_folder, inputs_fingerprint, open_shelf
 from machi.store.shelf import Shelf
 from machi.text import _
+from machi.web.calls import origin_of
 from ui import pins
 
 Made = TypeVar("Made")
@@ -274,6 +277,18 @@ def geo_url(name: str) -> str | None:
     if not ROUTES or (source.own and (name not in SHARED_GEOMETRY or source.city is not published().city)):
         return None
     return f"/geo/{name}.json?v={published().fingerprint[:12]}"
+
+
+def api_origin() -> str:
+    """``https://host`` under which programs reach this server; empty where no API is mounted or own files are shown."""
+    return origin_of(st.context.url or "") if ROUTES and not shelf().own else ""
+
+
+def visitor() -> str:
+    """A name for this session that means nothing outside: one free question at a time for each."""
+    if "visitor" not in st.session_state:
+        st.session_state["visitor"] = token_hex(16)
+    return str(st.session_state["visitor"])
 
 
 def offers(card_id: str) -> bool:

@@ -89,7 +89,7 @@ def parquet_bytes(frame: pd.DataFrame, columns: Sequence[TableColumn] = (), sour
     fields = [
         field.with_metadata({"title": titles[field.name]}) if field.name in titles else field for field in table.schema
     ]
-    facts = json.dumps(_metadata(sources), ensure_ascii=False)
+    facts = json.dumps(source_facts(sources), ensure_ascii=False)
     table = table.cast(pa.schema(fields, metadata={**(table.schema.metadata or {}), b"machi": facts.encode()}))
     buffer = io.BytesIO()
     pq.write_table(table, buffer, compression="zstd")
@@ -124,7 +124,7 @@ def geojson_bytes(
                 "properties": {**properties, _("注意"): caution} if caution else properties,
             }
         )
-    document = {"type": "FeatureCollection", "metadata": _metadata(sources), "features": features}
+    document = {"type": "FeatureCollection", "metadata": source_facts(sources), "features": features}
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
@@ -164,7 +164,8 @@ def _origin(sources: Sequence[Source]) -> dict[str, str]:
     }
 
 
-def _metadata(sources: Sequence[Source]) -> dict[str, Any]:
+def source_facts(sources: Sequence[Source]) -> dict[str, Any]:
+    """Whose data it is, for a program: the mark of synthetic data, and each source."""
     return {
         "synthetic": any(source.synthetic for source in sources),
         "caution": _caution(sources),

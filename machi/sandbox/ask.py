@@ -104,16 +104,30 @@ def bound(sql: str, today: date) -> dict[str, Any]:
 
 def with_values(ran: Ran) -> str:
     """The question of a card with the card's own values in its first lines, ready to be asked again."""
-    lines = []
+    declared = set(re.findall(r"^-- param (\w+)", ran.sql, re.M))
+    lines = [
+        f"-- param {name} {_type(value)} = {_whole(_spelt(value))}".rstrip()
+        for name, value in ran.params.items()
+        if name not in declared
+    ]
     for line in ran.sql.splitlines():
         found = re.match(r"^(-- param (\w+) \w+ =)", line)
         if found and found[2] in ran.params:
-            spelt = _spelt(ran.params[found[2]])
-            whole = json.dumps(spelt, ensure_ascii=False) if re.search(r'\s|^"', spelt) else spelt
-            lines.append(f"{found[1]} {whole}".rstrip())
+            lines.append(f"{found[1]} {_whole(_spelt(ran.params[found[2]]))}".rstrip())
         else:
             lines.append(line)
     return "\n".join(lines)
+
+
+def _whole(text: str) -> str:
+    """A value that would end at its first space stands in quotation marks."""
+    return json.dumps(text, ensure_ascii=False) if re.search(r'\s|^"', text) else text
+
+
+def _type(value: Any) -> str:
+    """The word for a value's type in a ``-- param`` line."""
+    words = ((bool, "flag"), (int, "integer"), (float, "number"), (date, "date"), (list, "list"), (tuple, "list"))
+    return next((word for kind, word in words if isinstance(value, kind)), "text")
 
 
 def _spelt(value: Any) -> str:

@@ -172,6 +172,8 @@ def finding_of(result: Result) -> str:
         value = frame.iat[0, 0]
         shown = _("（空欄）") if value is None else f"{value:,}" if type(value) is int else str(value)[:200]
         return _("答えは {value} です。").format(value=shown)
+    if frame.empty and result.ran.params:
+        return _("条件に合う行はありませんでした。はじめの「-- param」の行の値を変えてみてください。")
     if frame.empty:
         return _("条件に合う行はありませんでした。")
     if result.more:

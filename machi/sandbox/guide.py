@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from machi.cards.card import Ran, Source
 from machi.ingest.schema import Schemas
@@ -16,12 +17,18 @@ from machi.sandbox.ask import with_values
 from machi.store.queries import Query
 from machi.store.shape import shapes
 from machi.store.shelf import Shelf
+from machi.store.tables import quoted
 from machi.text import _
 
-FIRST_EXAMPLE = "place_counts"
-"""What the page opens with."""
-LONGEST_LINK = 4000
-"""Characters of a question that still travels in a link; browsers and proxies cut longer addresses."""
+FIRST = """-- {about}
+select kind, count(*) as places
+from place
+group by kind
+order by places desc, kind
+"""
+"""What the page opens with where there are places."""
+LONGEST_LINK = 7000
+"""Characters of a question, as an address spells it, that still travel in a link: relays cut addresses beyond 8 kB."""
 
 DERIVED = {
     "place": (
@@ -72,10 +79,10 @@ class TableLine:
 
 @dataclass(frozen=True)
 class Example:
-    """A question of ``queries/`` that runs as it stands."""
+    """A question of ``queries/`` that runs as it stands. ``label`` names it by what it reads."""
 
     name: str
-    grain: str
+    label: str
     sql: str
 
 
@@ -119,13 +126,33 @@ def _type(kind: str) -> str:
 
 
 def examples(shelf: Shelf) -> tuple[Example, ...]:
-    """Every question of the project, by name."""
-    return tuple(Example(query.name, query.grain, example_sql(query)) for query in shelf.library.values())
+    """Every question of the project, those about one subject together, without a word changed."""
+    made = [Example(query.name, _label(shelf, query), query.sql.rstrip()) for query in shelf.library.values()]
+    return tuple(sorted(made, key=lambda example: example.label))
 
 
-def example_sql(query: Query) -> str:
-    """A question as an example: its text, without a word changed."""
-    return query.sql.rstrip()
+def _label(shelf: Shelf, query: Query) -> str:
+    first = next(iter(query.reads), "")
+    schema = shelf.schemas.get(first)
+    title = schema.title if schema else _facts()["tables"].get(first, ("", ""))[0]
+    return f"{title or first} › {query.name}"
+
+
+def first_question(shelf: Shelf) -> str:
+    """What the page opens with: something short that has an answer here."""
+    if any(shelf.has(kind) for kind in DERIVED["place"]):
+        return FIRST.format(about=_("種類ごとに、場所がいくつあるか（-- で始まる行は説明です）"))
+    return next((first_rows(line) for line in tables(shelf)), "select 1 as one")
+
+
+def first_rows(line: TableLine) -> str:
+    """A question for the first rows of a table, as a beginning."""
+    return f"from {quoted(line.name)}\nlimit 20"
+
+
+def link_fits(sql: str) -> bool:
+    """Whether a question is short enough for an address."""
+    return len(quote(sql)) <= LONGEST_LINK
 
 
 def card_sql(ran: Ran) -> str:
