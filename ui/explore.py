@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 import streamlit as st
 
 from machi.cards.card import Card
@@ -19,7 +21,7 @@ CARD = "explore_query"
 """What an answer is called when it is pinned, linked to or asked for by API."""
 BROWSER_HEIGHT = 560
 """Pixels: the list of columns scrolls by itself, the answer beside it stays in sight."""
-TEXT, SEEN, ANSWER, FAILED = "explore.sql", "explore.seen", "explore.answer", "explore.failed"
+TEXT, SEEN, ANSWER, VISITOR = "explore.sql", "explore.seen", "explore.answer", "explore.visitor"
 
 
 def question() -> str:
@@ -100,11 +102,16 @@ def _answer(sql: str) -> Card | Refused:
     if kept is not None and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]
     try:
-        made: Card | Refused = card_of(shelf, ask(shelf, sql, session.visitor()))
+        made: Card | Refused = card_of(shelf, ask(shelf, sql, _visitor()))
     except Refused as problem:
         return problem
     st.session_state[ANSWER] = (key, made)
     return made
+
+
+def _visitor() -> str:
+    """A name for this session that means nothing outside: one question at a time for each."""
+    return str(st.session_state.setdefault(VISITOR, token_hex(16)))
 
 
 def _told(problem: Refused, sql: str) -> None:

@@ -236,7 +236,7 @@ def _actions(card: Card, table_stands: bool = False) -> None:
     rows, sql, wrong, origin = _("表を見る"), _("SQLを見る"), _("この情報は違います"), _("出典をすべて見る")
     program = _("プログラムで使う")
     more = [origin] if len(card.sources) > len(credits(card.sources)) else []
-    more += [program] if session.api_origin() and not card.internal else []
+    more += [program] if programs.api_origin() and not card.internal else []
     with st.container(horizontal=True, vertical_alignment="center"):
         opened = st.pills(
             _("このカードの中身"),

@@ -7,13 +7,18 @@ import streamlit as st
 from machi.cards.card import Card
 from machi.sandbox.guide import card_sql, link_fits
 from machi.text import _
-from machi.web.calls import calls, hides_position
+from machi.web.calls import calls, hides_position, origin_of
 from ui import session
 from ui.html import plain
 
 PAGE = "pages/explore.py"
 HANDED = "explore.handed"
 """Where a question waits that may not stand in an address (it names columns or values of an own file)."""
+
+
+def api_origin() -> str:
+    """``https://host`` under which programs reach this server; empty where no API is mounted or own files are shown."""
+    return origin_of(st.context.url or "") if session.ROUTES and not session.shelf().own else ""
 
 
 def panel(card: Card) -> None:
@@ -24,7 +29,7 @@ def panel(card: Card) -> None:
         )
         return
     st.caption(_("このカードの表を、プログラムや表計算ソフトから直接読めます。登録はいりません。"))
-    ready = calls(card, session.api_origin())
+    ready = calls(card, api_origin())
     for tab, call in zip(st.tabs([call.tool for call in ready]), ready, strict=True):
         with tab:
             st.code(call.lines, language=call.language, wrap_lines=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from secrets import token_hex
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -30,7 +29,6 @@ from machi.own.shelf import close, own_shelf
 from machi.store.database import data_folder, inputs_fingerprint, open_shelf
 from machi.store.shelf import Shelf
 from machi.text import _
-from machi.web.calls import origin_of
 from ui import pins
 
 Made = TypeVar("Made")
@@ -277,18 +275,6 @@ def geo_url(name: str) -> str | None:
     if not ROUTES or (source.own and (name not in SHARED_GEOMETRY or source.city is not published().city)):
         return None
     return f"/geo/{name}.json?v={published().fingerprint[:12]}"
-
-
-def api_origin() -> str:
-    """``https://host`` under which programs reach this server; empty where no API is mounted or own files are shown."""
-    return origin_of(st.context.url or "") if ROUTES and not shelf().own else ""
-
-
-def visitor() -> str:
-    """A name for this session that means nothing outside: one free question at a time for each."""
-    if "visitor" not in st.session_state:
-        st.session_state["visitor"] = token_hex(16)
-    return str(st.session_state["visitor"])
 
 
 def offers(card_id: str) -> bool:
