@@ -70,7 +70,7 @@ def test_a_series_adds_up_its_groups_without_the_totals_of_the_file() -> None:
     assert card.id == "anything_series"
     # 90 + 60 = 150 against 120 + 60 = 180 the year before: 30 less, a sixth.
     assert card.finding == (
-        "「税額」（2の税目の合計）は2023年度（令和5年度）に150円。前の年度の180円より30円（16.7%）少なくなりました（a）。"
+        "「税額」（税目2つの合計）は2023年度（令和5年度）に150円。前の年度の180円より30円（16.7%）少なくなりました（a）。"
     )
     assert values(card, "category", "value")[:2] == [("市民税", 100.0), ("固定資産税", 50.0)]
     assert any("合計・小計などと読める3行" in note for note in card.notes)
@@ -119,7 +119,7 @@ def test_a_table_with_years_across_is_a_series() -> None:
     card = first("観光地,単位,令和元年度,令和2年度,令和3年度\n城,人,500,200,300\n湖,人,300,100,x\n合計,人,800,300,\n")
     assert card.id == "anything_series"
     # 令和3年度 lacks the lake: both years before are whole, 300 after 800.
-    assert card.finding.startswith("「観光地ごとの数」（2の観光地の合計）は2020年度（令和2年度）に300人")
+    assert card.finding.startswith("「観光地ごとの数」（観光地2つの合計）は2020年度（令和2年度）に300人")
     assert "500人（62.5%）少なくなりました" in card.finding
     assert sorted(values(card, "category", "value"), key=str)[0][0] == "城"
     assert "合計" not in card.table["category"].tolist()
@@ -222,7 +222,7 @@ def test_before_and_after_match_rows_by_a_key_and_not_by_their_number() -> None:
     shelf = shelf_of(before, b=after)
     card = build(shelf, "anything_compare", {"before": "a", "after": "b"})
     assert (
-        card.finding == "「施設名」でくらべると、増えた行は1、なくなった行は1、変わった行は2、同じ行は1です（a → b）。"
+        card.finding == "「施設名」でくらべると、増えた行は1、なくなった行は1、変わった行は1、同じ行は2です（a → b）。"
     )
     states = {key: (state, change) for state, key, change in values(card, "state", "key", "change")}
     assert (states["お館"][0], states["い館"][0]) == ("増えた", "なくなった")

@@ -14,7 +14,7 @@ import streamlit as st
 
 from machi.cards.anything_calendar import years_of
 from machi.cards.anything_common import GROUPS, LABELS, Table, datasets, open_table
-from machi.cards.anything_compare import KEYS
+from machi.cards.anything_compare import KEYS, oldest_and_newest
 from machi.cards.anything_suggest import offers
 from machi.cards.card import Value
 from machi.ingest.meaning import NUMBERS, TIMES, Meaning
@@ -50,6 +50,12 @@ def nothing_yet() -> None:
             )
         )
     )
+    st.page_link(
+        "pages/your_data.py",
+        label=_("うちのデータで見る（表を選ぶ）"),
+        icon=":material/upload_file:",
+        query_params=session.kept(),
+    )
 
 
 def file() -> str:
@@ -84,17 +90,21 @@ def show(dataset: str) -> None:
 
 def _params(card_id: str, table: Table, usual: Mapping[str, str]) -> dict[str, Any]:
     """What the card takes, chosen in one row of controls."""
+    view = card_id.removeprefix("anything_")
+    # Named by the view: "no column" of one view is no choice of another.
     slots = [
-        (name, partial(_column, name, *slot, usual.get(name, ""))) for name, slot in _slots(card_id, table).items()
+        (name, partial(_column, f"{view}_{name}", *slot, usual.get(name, "")))
+        for name, slot in _slots(card_id, table).items()
     ]
-    slots += [(name, partial(_option, name, *slot)) for name, slot in _options(card_id, table, usual).items()]
+    slots += [(name, partial(_option, f"{view}_{name}", *slot)) for name, slot in _options(card_id, table).items()]
     if not slots:
         return {}
-    places = st.columns(len(slots))
     made: dict[str, Any] = {}
-    for (name, ask), place in zip(slots, places, strict=True):
-        with place:
-            made[name] = ask()
+    # Folded away: the first view needs no choice, and on a phone four boxes would push it out of sight.
+    with st.expander(_("列や並べ方を選ぶ"), icon=":material/tune:"):
+        for (name, ask), place in zip(slots, st.columns(len(slots)), strict=True):
+            with place:
+                made[name] = ask()
     # No amount chosen means "count the rows", where the card alone would take the usual amount.
     counts = card_id == "anything_series" and not made.get("amount")
     return made | ({"how": "count"} if counts else {})
@@ -133,7 +143,7 @@ def _slots(card_id: str, table: Table) -> dict[str, Slot]:
     return {name: slot for name, slot in slots.get(card_id, {}).items() if slot[1]}
 
 
-def _options(card_id: str, table: Table, usual: Mapping[str, str]) -> dict[str, tuple[str, dict[str, str]]]:
+def _options(card_id: str, table: Table) -> dict[str, tuple[str, dict[str, str]]]:
     """What else can be chosen: parameter → (label, value → words); the first value is the default."""
     if card_id == "anything_mesh":
         return {"level": (_("区画の大きさ"), {"half": _("500m"), "quarter": _("250m"), "third": _("1km")})}
@@ -161,15 +171,16 @@ def _option(name: str, label: str, values: Mapping[str, str]) -> str:
 
 
 def _compared(table: Table) -> dict[str, Any]:
-    """The earlier file and the key of a comparison; the later file is the one that is shown."""
-    others = [name for name in datasets(session.shelf()) if name != table.dataset]
+    """The two files and the key of a comparison: the older one is the earlier, as far as the files tell."""
     titles = {source.dataset: source.title for source in session.shelf().sources("anything")}
+    earlier, later = oldest_and_newest(session.shelf(), table.dataset)
     left, right = st.columns(2)
     with left:
-        before = controls.choose("before", _("前の表"), others, others[0], show=lambda name: titles.get(name, name))
+        before = controls.choose("before", _("前の表"), list(titles), earlier, show=titles.__getitem__)
     with right:
         key = _column("key", _("行を結びつける列"), table.of(*KEYS), _("おまかせ"), "")
-    return {"before": before, "after": table.dataset, "key": key}
+    after = next(name for name in (later, earlier, *titles) if name != before)
+    return {"before": before, "after": after, "key": key}
 
 
 def _year(table: Table, time: Value) -> dict[str, Any]:

@@ -6,6 +6,7 @@ The key is a column whose values are unique in both. A running number is no key:
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -37,28 +38,31 @@ def anything_compare(shelf: Shelf, before: str, after: str, key: str) -> Card:
     """What was added, what is gone and what changed between two files of the shelf."""
     known = datasets(shelf)
     title = _("2つの表で何が変わった？")
-    newest = after if after in known else known[-1]
-    others = [name for name in known if name != newest]
+    if len(known) < 2:
+        why = _("くらべるには、表が2つ必要です。")
+        return empty(open_table(shelf, after), title, why, _("前の年度などの、もう1つのファイルを選んでください。"))
+    first, last = oldest_and_newest(shelf, after)
+    newest = after if after in known and after != before else last
     later = open_table(shelf, newest)
-    if not others:
-        return empty(
-            later, title, _("くらべるには、表が2つ必要です。"), _("前の年度などの、もう1つのファイルを選んでください。")
-        )
-    earlier = open_table(shelf, before if before in others else others[-1])
+    earlier = open_table(shelf, before if before in known and before != newest else first if first != newest else last)
     common = [column for column in later.columns if column.header in earlier.by_header]
     match = _key(earlier, later, key)
     if match is None:
         why = _("2つの表の行を結びつける列（番号や名前）が見つかりません。")
         return empty(later, title, why, _("どちらの表にもあり、1行ごとに違う値の列を選んでください。"))
-    rest = tuple(column.column for column in common if column.column != match.column)
+    told = [
+        column
+        for column in common
+        if column.column != match.column and not _counts_rows(column) and not _of_the_file(column, earlier.by_header)
+    ]
+    rest = tuple(column.column for column in told)
     answer = shelf.ask_picked(
         "anything_compare",
         {**pick(key=match, label=later.label or match), **({"contents": rest} if rest else {})},
         before=earlier.dataset,
         after=later.dataset,
     )
-    names = [column.title for column in common if column.column != match.column]
-    frame = _judged(answer.frame, names)
+    frame = _judged(answer.frame, [column.title for column in told])
     counts = Counter(frame["state"])
     sources = (*later.sources, *earlier.sources)
     made = card_of(
@@ -76,6 +80,34 @@ def anything_compare(shelf: Shelf, before: str, after: str, key: str) -> Card:
     return Card(**{**vars(made), "sources": sources})
 
 
+def oldest_and_newest(shelf: Shelf, shown: str) -> tuple[str, str]:
+    """The file that is compared with, and the later one: by the day they describe, else the shown one is the later."""
+    days = {source.dataset: source.as_of for source in shelf.sources(NEEDS[0])}
+    known = datasets(shelf)
+    if all(days.get(name) for name in known) and len(set(days.values())) > 1:
+        known = sorted(known, key=lambda name: str(days[name]))
+        return known[0], known[-1]
+    later = shown if shown in known else known[-1]
+    return next((name for name in known if name != later), later), later
+
+
+def _counts_rows(column: Meaning) -> bool:
+    """A running number: one deleted row changes it in all that follow."""
+    return "1から順" in column.reason or column.header.strip().casefold() in (
+        "#property",
+        "no",
+        "no.",
+        "№",
+        "番号",
+        "連番",
+    )
+
+
+def _of_the_file(column: Meaning, earlier: Mapping[str, Meaning]) -> bool:
+    """Says the same in every row of each file (a survey's day): it tells the files apart, not the rows."""
+    return column.distinct <= 1 and earlier[column.header].distinct <= 1 and column.rows > 1
+
+
 def _same() -> str:
     return _("同じ")
 
@@ -87,11 +119,7 @@ def _key(earlier: Table, later: Table, header: str) -> Meaning | None:
     for meaning in KEYS:
         for column in later.of(meaning):
             other = earlier.by_header.get(column.header)
-            if (
-                other is None
-                or "1から順" in column.reason
-                or column.header.casefold() in ("#property", "no", "№", "番号", "連番")
-            ):
+            if other is None or _counts_rows(column):
                 continue
             if column.distinct >= 0.98 * later.rows and other.distinct >= 0.98 * earlier.rows:
                 return column
@@ -178,6 +206,7 @@ def _notes(earlier: Table, later: Table, key: Meaning, frame: pd.DataFrame, coun
     unkeyed = later.gaps[key.header].all + earlier.gaps[key.header].all
     if unkeyed:
         said.append(_("「{key}」のない{n}行はくらべていません。").format(key=key.title, n=f"{unkeyed:,}"))
+    said.append(_("連番と、表の中でどの行も同じ列（調査日など）はくらべていません。"))
     if counts[_("くらべられない")]:
         said.append(_("「{key}」が同じ行が2つ以上あるものは、くらべられません。").format(key=key.title))
     if counts[_("増えた")] > 0.5 * max(len(frame), 1):

@@ -61,7 +61,6 @@ def by_headers(shelf: Shelf, table: Table, item: str) -> Periods | None:
         start_on=[_day(value) for value in frame.loc[frame["item"] == chosen, "start_on"]]
     )
     totals = frame["category"].map(lambda name: any(is_sum(part) for part in str(name).split("・")))
-    left_out = 0 if totals.all() else int(totals.sum())
     frame = frame if totals.all() else frame[~totals]
     doubled = frame.duplicated(["start_on", "category"], keep=False)
     frame = frame.assign(value=frame["value"].mask(doubled)).drop_duplicates(["start_on", "category"])
@@ -69,8 +68,6 @@ def by_headers(shelf: Shelf, table: Table, item: str) -> Periods | None:
     unit = next((text for text in frame["unit"] if text), "")
     what = chosen or (_("{label}ごとの数").format(label=labels[0]) if labels else table.title)
     notes = []
-    if left_out:
-        notes.append(_("合計・小計などと読める行は、二重に数えないよう除いています。"))
     if doubled.any():
         notes.append(_("同じ時点・区分の行が2つ以上あるところは、どれが正しいか決められないため数を出していません。"))
     if len(items) > 1:

@@ -6,7 +6,7 @@ things: the step is said on the axis.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ from machi.text import _
 if TYPE_CHECKING:
     from machi.store.shelf import Shelf
 
-MOST_LINES = 4
+MOST_LINES, MOST_DATES = 4, 4
 STEPS = ("fiscal_year", "year", "month", "day")
 
 
@@ -150,7 +150,20 @@ def _chart(drawn: _Drawn) -> Chart:
     chart = relabel(hollow(chart, _("途中まで")), label_of(found.step), found.unit, drawn.digits)
     y = f"{found.what}（{found.unit}）" if found.unit else found.what
     chart = axis_title(chart, "yaxis", theme.escape(y if len(y) <= 24 else f"（{found.unit}）"))
-    return with_legend(chart) if len(series) > 1 else chart
+    if found.step in ("month", "day"):
+        chart = _fewer_dates(chart)
+    return with_legend(chart) if len(series) > 1 or points else chart
+
+
+def _fewer_dates(chart: Chart) -> Chart:
+    """At most ``MOST_DATES`` labels, the last one kept: 「2023/10」 over 「令和5」 is wide on a phone."""
+    axis = chart.spec["layout"]["xaxis"]
+    places, texts = axis.get("tickvals", []), axis.get("ticktext", [])
+    step = -(-len(places) // MOST_DATES) or 1
+    kept = list(range(len(places)))[::-step][::-1]
+    ticks = {"tickvals": [places[at] for at in kept], "ticktext": [texts[at] for at in kept]}
+    layout = {**chart.spec["layout"], "xaxis": {**axis, **ticks}}
+    return replace(chart, spec={**chart.spec, "layout": layout})
 
 
 def _wide(drawn: _Drawn, frame: pd.DataFrame) -> pd.DataFrame:
@@ -204,7 +217,7 @@ def _told(drawn: _Drawn) -> tuple[pd.Series, str]:
     full = complete.index[(complete["count"] == complete["size"]) & (complete["size"] == complete["size"].max())]
     if found.additive and len(full):
         sums = known[known["start_on"].isin(full)].groupby("start_on")["value"].sum()
-        return sums, _("「{what}」（{n}の{group}の合計）").format(
+        return sums, _("「{what}」（{group}{n}つの合計）").format(
             what=found.what, n=known["category"].nunique(), group=found.group
         )
     rows = known[known["category"] == drawn.names[0]]

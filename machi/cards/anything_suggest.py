@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from machi.cards.anything_common import datasets, open_table
+from machi.cards.anything_compare import oldest_and_newest
 from machi.ingest.suggest import Offer
 from machi.text import _
 
@@ -26,6 +27,6 @@ def offers(shelf: Shelf, dataset: str = "") -> list[Offer]:
     if len(known) > 1:
         found = [replace(offer, params={"dataset": table.dataset, **offer.params}) for offer in found]
         why = _("表が2つあるので、増えた行・なくなった行・変わった行をくらべられます。")
-        before = next(name for name in known if name != table.dataset)
-        found.insert(max(len(found) - 1, 0), Offer("anything_compare", {"before": before, "after": table.dataset}, why))
+        before, after = oldest_and_newest(shelf, table.dataset)
+        found.insert(max(len(found) - 1, 0), Offer("anything_compare", {"before": before, "after": after}, why))
     return found

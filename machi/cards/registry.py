@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from machi.cards.address import Param
 from machi.cards.card import Card, Value
+from machi.cards.guard import guarded
 from machi.errors import MachiError
 from machi.text import _
 
@@ -51,7 +52,8 @@ def card(
 def build(shelf: Shelf, card_id: str, params: Mapping[str, Value] | None = None) -> Card:
     """Make the card ``card_id`` with ``params`` (missing ones at their default).
 
-    Private parameters reach the function and end there: a card is kept, shown, exported and linked to.
+    What its figure could be misread as is added to its notes (``guard``). Private parameters reach the function and end
+    there: a card is kept, shown, exported and linked to.
     Raises MachiError when the id is unknown or the shelf lacks the data the card needs.
     """
     kind = CARDS.get(card_id)
@@ -64,4 +66,4 @@ def build(shelf: Shelf, card_id: str, params: Mapping[str, Value] | None = None)
     shelf.require_any(kind.needs)
     made = kind.function(shelf, **full)
     told = {param.name: full[param.name] for param in kind.params if not param.private}
-    return replace(made, id=card_id, params=told)
+    return guarded(replace(made, id=card_id, params=told))
