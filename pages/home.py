@@ -3,7 +3,7 @@
 import streamlit as st
 
 from machi.text import _
-from ui import parts, session
+from ui import parts, recipes, session
 from ui.html import plain
 
 city = session.shelf().city
@@ -16,6 +16,7 @@ if session.shows_samples():
 st.markdown(plain(about.format(city=city.name) + _("どの数字にも、出典・日付・計算のしかたがついています。")))
 with st.container(horizontal=True):
     for page, label, icon in (
+        ("pages/your_data.py", _("うちのデータで見る"), ":material/upload_file:"),
         ("pages/places.py", _("近くの施設やAEDを探す"), ":material/location_on:"),
         ("pages/safety.py", _("避難場所を調べる"), ":material/emergency_home:"),
         ("pages/events.py", _("催しを探す"), ":material/event:"),
@@ -44,6 +45,7 @@ with st.container(horizontal=True, gap="small"):
         if session.offers(card_id):
             chosen = {name: value for name, value in view.items() if name != "view"}
             parts.glimpse(card_id, page, question, view, **chosen)
+recipes.gallery()
 absent = [question for card_id, _page, question, _view in EXAMPLES if not session.offers(card_id)]
 if absent:
     st.caption(plain(_("データがまだない例: {questions}").format(questions=" ".join(absent))))

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import machi.cards.all  # noqa: F401 - registers every card
-from machi.briefing import toml
 from machi.briefing.deck import (
     BadDeck,
     Deck,
@@ -26,6 +25,7 @@ from machi.briefing.deck import (
     to_toml,
 )
 from machi.briefing.link import LONGEST, NoLink, from_link, to_link
+from machi.store import toml
 
 ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = (

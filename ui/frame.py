@@ -82,6 +82,14 @@ def _own_strip() -> None:
                 page, label = "pages/your_data.py", _("ほかの見かた")
                 st.page_link(page, label=label, icon=":material/grid_view:", query_params=session.kept())
                 st.button(
+                    _("この見かたをレシピに入れる"),
+                    on_click=session.pin_view,
+                    args=(session.current_page().title,),
+                    key="own-pin",
+                    type="tertiary",
+                    icon=":material/bookmark_add:",
+                )
+                st.button(
                     _("公開データに戻す"), on_click=session.show_own, args=(False,), key="own-back", type="tertiary"
                 )
             st.button(_("消去する"), on_click=session.erase, key="own-erase", type="tertiary", icon=":material/delete:")

@@ -123,16 +123,24 @@ def show(
         _card(session.card(card_id, **params), before_figure, on_pick)
 
 
-def glimpse(card_id: str, page: str, question: str, view: dict[str, str], **params: Value) -> None:
-    """A usage example in the gallery: question, finding, small live figure, and the way to its very view on its page."""
-    with st.container(border=True, key=f"glimpse-{card_id}", height="stretch", width=GLIMPSE_WIDTH), telling():
+def glimpse(
+    card_id: str, page: str, question: str, view: dict[str, str], *, key: str = "", by: str = "", **params: Value
+) -> None:
+    """A usage example in the gallery: question, finding, small live figure, and the way to its very view on its page.
+
+    ``key`` tells two examples of one card apart; ``by`` credits whose idea it was.
+    """
+    key = key or card_id
+    with st.container(border=True, key=f"glimpse-{key}", height="stretch", width=GLIMPSE_WIDTH), telling():
         card = session.card(card_id, **params)
         st.header(plain(question), anchor=False)
         if card.lead:
             st.error(plain(card.lead), icon=":material/call:")
         _marks(card)
         st.markdown(plain(card.finding))
-        _small_figure(card, f"glimpse-figure-{card_id}")
+        _small_figure(card, f"glimpse-figure-{key}")
+        if by:
+            st.caption(plain(by))
         st.page_link(
             page,
             label=_("くわしく見る"),

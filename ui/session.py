@@ -25,6 +25,8 @@ from machi.cards.card import Card, TableColumn, Value
 from machi.clock import fixed_today, real_today
 from machi.errors import MachiError
 from machi.own.files import Choices, OwnFile
+from machi.own.gallery import credited
+from machi.own.recipe import Recipe, View
 from machi.own.shelf import close, own_shelf
 from machi.store.database import data_folder, inputs_fingerprint, open_shelf
 from machi.store.shelf import Shelf
@@ -65,6 +67,10 @@ class Own:
     shelf: Shelf
     before: tuple[tuple[str, Choices], ...] = ()
     """What a file (by id) was read under before each change by hand: the way back, one step at a time."""
+    recipes: Mapping[str, Recipe] = field(default_factory=dict)
+    """The recipe by which a file (by id) was read."""
+    views: tuple[View, ...] = ()
+    """Ways to look that the visitor wants in the recipe, with their filters."""
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     """Cards and choices, by what they were asked for. Never more than ``KEPT_CARDS``."""
 
@@ -89,6 +95,7 @@ class Own:
 def open_page(page: Any) -> None:
     """Remember which page of the navigation this run draws."""
     st.session_state["page"] = page
+    st.session_state["own.drawn"] = []
 
 
 def current_page() -> Any:
@@ -117,12 +124,27 @@ def wants_own() -> bool:
     return own() is None and st.query_params.get(SRC) == OWN
 
 
-def keep(files: Sequence[OwnFile], before: Sequence[tuple[str, Choices]] = ()) -> None:
-    """Hold these files instead of any before, on a shelf of their own, and show them."""
-    shelf = own_shelf(files, published())
+def keep(files: Sequence[OwnFile], **changed: Any) -> None:
+    """Hold these files instead of those before, on a shelf of their own, and show them.
+
+    ``changed``: other fields of ``Own``; what is not named stays as it was.
+    """
+    held, shelf = own(), own_shelf(files, published())
+    others = {name: getattr(held, name) for name in ("before", "recipes", "views")} if held else {}
     let_go()
-    st.session_state["own"] = Own(tuple(files), shelf, tuple(before))
+    st.session_state["own"] = Own(tuple(files), shelf, **{**others, **changed})
     show_own(True)
+
+
+def pin_view(title: str) -> None:
+    """Put the page of the last run, with its filters, among the views of the recipe."""
+    held, page = own(), current_page()
+    if held is None or page is None:
+        return
+    query = {name: value for name, value in st.query_params.to_dict().items() if name not in (SRC, "lang")}
+    view = View(page.url_path, query, next(iter(st.session_state.get("own.drawn", ())), ""), title)
+    if view not in held.views:
+        held.views = (*held.views, view)
 
 
 def show_own(wanted: bool) -> None:
@@ -149,6 +171,9 @@ def erase() -> None:
     let_go()
     st.session_state.pop(CHECKS, None)
     show_own(False)
+    for name in [name for name in st.session_state if str(name).startswith("own")]:
+        if name != "own.round":
+            del st.session_state[name]
     next_upload()
 
 
@@ -242,6 +267,7 @@ def _card_of(source: Shelf, card_id: str, params: Mapping[str, Value]) -> Card:
     key = f"{source.today}|{encode(card_id, given, kind.params)}"
     held = own()
     if source.own and held is not None:
+        st.session_state["own.drawn"].append(encode(card_id, given, kind.params))
         return held.once((text.language(), key), lambda: registry.build(source, card_id, given))
     return _card(source, source.fingerprint, text.language(), card_id, key, given)
 
@@ -295,6 +321,11 @@ def shows_samples() -> bool:
 def catalogue_table() -> tuple[pd.DataFrame, tuple[TableColumn, ...]]:
     """One row per open dataset, and how its columns are shown."""
     return catalogue_view.catalogue_table(shelf())
+
+
+def credited_recipes() -> tuple[list[Recipe], list[str]]:
+    """The recipes of the gallery, and what is wrong with those that can't be read."""
+    return credited(data_folder(), published().schemas)
 
 
 def city_name() -> str:

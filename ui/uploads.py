@@ -7,19 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from machi.errors import MachiError
+from machi.errors import MachiError, Unreadable
 from machi.own.files import Choices, OwnFile, open_file
 from machi.own.limits import MOST_FILES, most_bytes, most_megabytes
+from machi.own.recipe import Recipe
+from machi.own.recipe_read import read_recipe
 from machi.own.sample import SAMPLE_NAME, sample_workbook
 from machi.text import _
 from ui import parts, session
 from ui.html import plain
 
-ENDINGS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls"]
+ENDINGS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "toml"]
+RECIPE = ".toml"
+WAITING = "own.recipe"
+"""A recipe that came before the file it is for."""
 REFUSED = "own.refused"
 """Sentences about files that could not be read, shown once after the run that tried."""
 
@@ -55,6 +61,8 @@ def drop_zone() -> None:
         )
         if st.button(_("貼り付けた表を読む"), key="own-paste-read") and text.strip():
             take([(text.encode(), _("貼り付けた表.tsv"))])
+    if waiting := st.session_state.get(WAITING):
+        st.info(plain(_("レシピ「{title}」で、次に入れるファイルを読みます。").format(title=waiting.title)))
     for sentence in st.session_state.pop(REFUSED, ()):
         parts.warn(sentence)
     if dropped:
@@ -65,21 +73,51 @@ def take(given: list[tuple[bytes, str]], *, synthetic: bool = False) -> None:
     """Read what was given, keep it with what is held already, and start the page anew. A twin by name is replaced."""
     held = session.own()
     files = list(held.files) if held else []
+    recipes = dict(held.recipes) if held else {}
     refused: list[str] = []
+    tables = [(data, name) for data, name in given if not name.casefold().endswith(RECIPE)]
+    recipe = _recipe([(data, name) for data, name in given if name.casefold().endswith(RECIPE)], refused)
+    if recipe and not tables and files:
+        # The recipe for what is held already: its newest file is read anew.
+        tables, synthetic = [(files[-1].data, files[-1].name)], files[-1].synthetic
     with _reading() as bar:
-        for data, name in given:
+        for data, name in tables:
             try:
                 _check(data, files)
-                file = _open(data, name, Choices(), f"own-{_next_number(files)}", synthetic, bar)
+                file = _by(recipe, data, name, f"own-{_next_number(files)}", synthetic, bar)
             except MachiError as problem:
                 refused.append(f"{name}: {problem}")
                 continue
+            recipes |= {file.id: recipe} if recipe else {}
             files = [other for other in files if other.name != file.name] + [file]
     st.session_state[REFUSED] = refused
+    st.session_state[WAITING] = None if tables else recipe
     session.next_upload()
     if files and (held is None or list(held.files) != files):
-        session.keep(files, held.before if held else ())
+        session.keep(files, recipes=recipes)
     st.rerun()
+
+
+def _recipe(given: list[tuple[bytes, str]], refused: list[str]) -> Recipe | None:
+    """The recipe that was given now or is waiting; one that can't be read is told."""
+    found: Recipe | None = st.session_state.get(WAITING)
+    for data, name in given:
+        try:
+            found = read_recipe(data, session.published().schemas)
+        except MachiError as problem:
+            refused.append(f"{name}: {problem}")
+    return found
+
+
+def _by(recipe: Recipe | None, data: bytes, name: str, file_id: str, synthetic: bool, bar: DeltaGenerator) -> OwnFile:
+    """The file by the recipe; where its layout no longer fits, by the recipe's meanings alone."""
+    if recipe is None:
+        return _open(data, name, Choices(), file_id, synthetic, bar)
+    choices = recipe.choices()
+    try:
+        return _open(data, name, choices, file_id, synthetic, bar)
+    except Unreadable:
+        return _open(data, name, replace(choices, encoding="", delimiter="", header_row=0), file_id, synthetic, bar)
 
 
 def again(file: OwnFile, choices: Choices) -> OwnFile:

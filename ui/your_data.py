@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from machi.own.files import STATISTIC, Choices, OwnFile
 from machi.own.fit import Fit, fit
 from machi.own.tell import first_answer, receipt_lines, remarks, typed_lines
 from machi.text import _
-from ui import parts, session, uploads
+from ui import parts, recipes, session, uploads
 from ui.html import plain
 
 SHOWN = 50
@@ -35,6 +36,7 @@ def answers() -> None:
     found = held.once(("fit",), lambda: fit(held.files, held.shelf))
     file = _choose(held.files)
     st.header(plain(first_answer(file.receipt)), anchor=False)
+    recipes.told(file)
     _doubts(file)
     _what_it_is(file)
     _ways(found)
@@ -42,6 +44,7 @@ def answers() -> None:
     _receipt(file)
     _columns(file)
     _how_read(file)
+    recipes.save(file, found)
     _back(held, file)
 
 
@@ -91,10 +94,11 @@ def _ways(found: Fit) -> None:
     if found.offers:
         st.subheader(_("このファイルで見られるもの"), anchor=False)
         with st.container(horizontal=True, gap="small"):
-            for offer in found.offers[:GLIMPSES]:
+            for at, offer in enumerate(found.offers[:GLIMPSES]):
                 example = offer.example
-                page = f"pages/{example.page}.py"
-                parts.glimpse(example.card, page, example.question, dict(example.view), **example.params)
+                page, key = f"pages/{example.page}.py", f"own-{at}"
+                params: dict[str, Any] = dict(example.params)
+                parts.glimpse(example.card, page, example.question, dict(example.view), key=key, **params)
         more = found.offers[GLIMPSES:]
         if more:
             with st.expander(_("ほかに見られるもの（{n}）").format(n=len(more))):
@@ -217,6 +221,8 @@ def _how_read(file: OwnFile) -> None:
             settle(file, replace(file.choices, sheet=sheet, header_row=0, columns={}))
     with st.expander(_("ファイルの形（文字コード・区切り・見出しの行）")):
         said = _("文字コード {encoding}・区切り {delimiter}・見出し {row}行目（{generation}の形）として読みました。")
+        if file.sheets:
+            said = _("Excelのシート（見出し {row}行目、{generation}の形）として読みました。")
         st.caption(
             plain(
                 said.format(
@@ -237,11 +243,11 @@ def _by_hand(file: OwnFile) -> None:
         encoding = delimiter = ""
         if text:
             ways = {"": _("おまかせ"), **{name: name for name in ENCODINGS}}
-            now = file.choices.encoding
-            encoding = st.selectbox(_("文字コード"), list(ways), index=list(ways).index(now), format_func=ways.get)
+            at = list(ways).index(file.choices.encoding)
+            encoding = st.selectbox(_("文字コード"), list(ways), index=at, format_func=ways.__getitem__)
             cuts = {"": _("おまかせ"), **{sign: spoken_delimiter(sign) for sign in DELIMITERS}}
-            now = file.choices.delimiter
-            delimiter = st.selectbox(_("区切り"), list(cuts), index=list(cuts).index(now), format_func=cuts.get)
+            at = list(cuts).index(file.choices.delimiter)
+            delimiter = st.selectbox(_("区切り"), list(cuts), index=at, format_func=cuts.__getitem__)
         row = st.number_input(_("見出しの行（0はおまかせ）"), 0, 1000, file.choices.header_row)
         if st.form_submit_button(_("この読み方にする")):
             settle(file, replace(file.choices, encoding=encoding, delimiter=delimiter, header_row=int(row)))
@@ -275,5 +281,5 @@ def _settled(held: session.Own) -> None:
         parts.tell(problem)
         return
     before = held.before[:-1] if undo else (*held.before, (file.id, file.choices))
-    session.keep([anew if one.id == file.id else one for one in held.files], before)
+    session.keep([anew if one.id == file.id else one for one in held.files], before=before)
     st.rerun()

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from machi.briefing import toml
 from machi.cards.address import decode, encode, from_query
 from machi.cards.card import Value
 from machi.cards.registry import CARDS
 from machi.errors import MachiError
+from machi.store import toml
 from machi.text import _
 
 VERSION = 1

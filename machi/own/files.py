@@ -206,12 +206,12 @@ def _read(
     found = by(choices)
     if found.receipt.kind == STATISTIC:
         return _as_statistic(table, name, asked), Near()
-    if choices.kind == FREE or choices.columns:
+    if choices.kind == FREE:
         return found, Near()
-    near = near_headers(found.receipt, name, asked.schemas)
+    near = near_headers(found.receipt, name, asked.schemas, choices.columns)
     if not near.columns:
         return found, near
-    mended = by(replace(choices, kind=near.kind, columns=near.columns))
+    mended = by(replace(choices, kind=near.kind, columns={**near.columns, **choices.columns}))
     mended.receipt.confidence, mended.receipt.reason = near.confidence, near.reason
     return mended, near
 

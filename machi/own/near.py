@@ -34,9 +34,12 @@ class Near:
     reason: str = ""
 
 
-def near_headers(receipt: Receipt, name: str, schemas: Schemas) -> Near:
-    """The slips in the header of a file that was read, and the kind that it is without them."""
-    headers = list(receipt.columns)
+def near_headers(receipt: Receipt, name: str, schemas: Schemas, settled: Mapping[str, str]) -> Near:
+    """The slips in the header of a file that was read, and the kind that it is without them.
+
+    ``settled``: headers whose meaning a person chose; they are no slips.
+    """
+    headers = [header for header in receipt.columns if header not in settled]
     kind, sure, reason = receipt.kind, receipt.confidence, receipt.reason
     if kind not in schemas:
         mended = [_mended(header, schemas) for header in headers]
@@ -45,7 +48,7 @@ def near_headers(receipt: Receipt, name: str, schemas: Schemas) -> Near:
         kind, sure, reason = recognise(mended, name, schemas)
         if kind not in schemas:
             return Near()
-    slips = _slips(headers, schemas[kind])
+    slips = _slips(headers, schemas[kind], set(settled.values()))
     if not slips:
         return Near()
     titles = schemas[kind].by_name
@@ -67,10 +70,10 @@ def _mended(header: str, schemas: Schemas) -> str:
     return min(found) if found else header
 
 
-def _slips(headers: Iterable[str], schema: Schema) -> dict[str, str]:
+def _slips(headers: Iterable[str], schema: Schema, taken: set[str]) -> dict[str, str]:
     """Unknown header → the one column without a header of its own that is one slip away."""
     keys = {header: header_key(header) for header in headers}
-    had = {schema.by_header[key].name for key in keys.values() if key in schema.by_header}
+    had = {schema.by_header[key].name for key in keys.values() if key in schema.by_header} | taken
     slips: dict[str, str] = {}
     for header, key in keys.items():
         if key in schema.by_header or not key:

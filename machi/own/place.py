@@ -49,7 +49,11 @@ def where(files: Sequence[OwnFile], published: Shelf) -> Where:
     city = City(
         name or _("このまち"), name or "this city", name or _("このまち"), code=code, landmarks=marks, view=middle
     )
-    reference = {"reference_town": facts.towns, "reference_cell": facts.cells, "reference_label": facts.labels}
+    reference: dict[str, Rows] = {
+        "reference_town": facts.towns,
+        "reference_cell": facts.cells,
+        "reference_label": facts.labels,
+    }
     return Where(city, reference)
 
 

@@ -11,9 +11,18 @@ from typing import Any
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def dumps(facts: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """``facts`` as keys, then each of ``tables`` as ``[[name]]``. ``tomllib.loads`` gives the same values back."""
+def dumps(
+    facts: Mapping[str, Any],
+    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    sections: Mapping[str, Mapping[str, Any]] | None = None,
+) -> str:
+    """``facts`` as keys, each of ``sections`` as ``[name]``, each row of ``tables`` as ``[[name]]``.
+
+    ``tomllib.loads`` gives the same values back.
+    """
     lines = [f"{_key(name)} = {_value(value)}" for name, value in facts.items()]
+    for section, values in (sections or {}).items():
+        lines += ["", f"[{_key(section)}]", *(f"{_key(name)} = {_value(value)}" for name, value in values.items())]
     for table, rows in tables.items():
         for row in rows:
             lines += ["", f"[[{_key(table)}]]", *(f"{_key(name)} = {_value(value)}" for name, value in row.items())]
