@@ -9,7 +9,8 @@ import pytest
 import machi.cards.all  # noqa: F401 - registers every card
 from machi.cards.registry import CARDS
 from machi.ingest.schema import load_schemas
-from machi.own.examples import examples
+from machi.own.examples import examples, questions
+from machi.own.files import Choices
 from machi.own.fit import Fit, fit
 from machi.own.shelf import close, own_shelf
 from tests.contents import pages, views
@@ -49,6 +50,11 @@ def test_an_aed_list_is_offered_its_pages_map_first() -> None:
     shelf = own_shelf(files, shipped())
     found = fit(files, shelf)
     assert found.offers[0].example.card == "places_map"
+    cards = [offer.example.card for offer in found.offers]
+    assert [card for card in cards if card.startswith("anything")]
+    assert max(cards.index(card) for card in cards if not card.startswith("anything")) < min(
+        cards.index(card) for card in cards if card.startswith("anything")
+    )
     assert {offer.example.card for offer in found.offers} >= {"places_map", "places_nearest", "places_counts"}
     assert "3" in found.offers[0].finding
     assert found.lacks == ("「利用可能曜日」・「開始時間」の列があれば、曜日と時刻で探せます。",)
@@ -58,19 +64,44 @@ def test_an_aed_list_is_offered_its_pages_map_first() -> None:
 def test_what_is_missing_is_said_in_plain_words() -> None:
     header, rows = (*AED_HEADER[:2], *AED_HEADER[4:]), [(*row[:2], *row[4:]) for row in AED_ROWS]
     found = fits(csv_text(header, rows).encode(), "aed.csv")
-    assert [offer.example.card for offer in found.offers] == ["places_counts"]
+    assert found.offers[0].example.card == "places_counts"
+    assert "places_map" not in {offer.example.card for offer in found.offers}
     assert "「緯度」・「経度」の列があれば、地図で見られます。" in found.lacks
 
 
 def test_a_column_that_nobody_can_read_feeds_nothing() -> None:
     data = csv_text(("イベント名", "開始日"), [("朝市", "そのうち"), ("夜市", "いつか")]).encode()
-    found = fits(data, "event.csv")
+    files = [opened(data, "event.csv", Choices(kind="event"))]
+    shelf = own_shelf(files, shipped())
+    found = fit(files, shelf)
+    close(shelf)
     assert "「開始日」の列に読める値があれば、カレンダーで見られます。" in found.lacks
     assert "events_calendar" not in {offer.example.card for offer in found.offers}
 
 
-def test_a_table_of_no_known_kind_over_years_is_offered_the_statistics_page() -> None:
+def test_a_table_of_no_known_kind_over_years_is_offered_its_series_on_both_pages() -> None:
     rows = [(f"令和{n}年度", str(100 + n)) for n in range(1, 8)]
     found = fits(csv_text(("年度", "貸出冊数（冊）"), rows).encode(), "図書.csv")
-    assert found.offers[0].example.page == "statistics"
+    assert (found.offers[0].example.page, found.offers[0].example.card) == ("anything", "anything_series")
     assert "107" in found.offers[0].finding
+    assert "statistics" in {offer.example.page for offer in found.offers}
+    assert "緯度・経度か、町名・住所の列があれば、地図で見られます。" in found.lacks
+
+
+def test_every_general_card_has_its_question() -> None:
+    cards = {card for card, kind in CARDS.items() if kind.needs == ("anything",)}
+    assert set(questions()) == cards
+
+
+def test_two_files_of_no_known_kind_are_each_shown_and_compared() -> None:
+    one = csv_text(("品目", "値段"), [("米", "300"), ("味噌", "250"), ("塩", "120")]).encode()
+    two = csv_text(("品目", "値段"), [("米", "320"), ("味噌", "250"), ("砂糖", "180")]).encode()
+    files = [opened(one, "前.csv", id="own-1"), opened(two, "後.csv", id="own-2")]
+    shelf = own_shelf(files, shipped())
+    found = fit(files, shelf)
+    assert "anything_compare" in {offer.example.card for offer in found.offers}
+    shown = {
+        offer.example.view.get("file", "own-1") for offer in found.offers if offer.example.card == "anything_ranking"
+    }
+    assert shown == {"own-1", "own-2"}
+    close(shelf)

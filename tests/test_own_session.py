@@ -57,7 +57,7 @@ def button(app: AppTest, label: str) -> Any:
 def test_the_page_of_an_example_shows_the_own_file() -> None:
     app = holding("places")
     assert STRIP in words(app)
-    assert "3" in app.header[0].value
+    assert MARKER in app.header[0].value
     assert MARKER in words(app)
     assert "庁内限り・検査未了" in words(app)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from machi.errors import BadSettings
 from machi.own.limits import most_megabytes
+from machi.own.recipe import View, recipe_of, write_recipe
 from tests.contents import pages
-from tests.own import AED_HEADER, AED_ROWS, MARKER, aed_bytes, csv_text
+from tests.own import AED_HEADER, AED_ROWS, MARKER, aed_bytes, aed_file, csv_text
 from tests.test_pages import words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -146,6 +148,49 @@ def test_a_doubt_is_asked_with_two_previews_and_answered() -> None:
     if asked:
         asked[1].click().run()
         assert header.session_state["own"].files[0].choices.header_row
+
+
+def test_a_recipe_dropped_with_the_new_file_replays_and_tells_what_changed() -> None:
+    recipe = recipe_of(
+        aed_file(), (View("places", {"view": "map"}, "places_map", "どこにある？"),),
+        today=date(2026, 11, 20), title="去年のAED", author="", note="",
+    )  # fmt: skip
+    this_year = csv_text(("施設名", *AED_HEADER[1:]), AED_ROWS).encode()
+    app = dropped(("recipe.toml", write_recipe(recipe).encode()), ("ことし.csv", this_year))
+    said = words(app)
+    assert "レシピ「去年のAED」のとおりに読みました。前と違うところが1つあります。" in said
+    assert "列「名称」は「施設名」に名前が変わったようです。" in said
+    links = [link.proto for link in app.get("page_link") if link.proto.label == "どこにある？"]
+    assert any("view=map" in link.query_string and "src=own" in link.query_string for link in links)
+
+
+def test_a_recipe_alone_waits_for_its_file_and_a_broken_one_is_told() -> None:
+    recipe = recipe_of(aed_file(), (), today=date(2026, 11, 20), title="去年のAED", author="", note="")
+    app = dropped(("recipe.toml", write_recipe(recipe).encode()))
+    assert any("レシピ「去年のAED」で、次に入れるファイルを読みます" in info.value for info in app.info)
+    app.file_uploader[0].set_value([("aed.csv", aed_bytes(), "text/csv")]).run()
+    assert "前と大きく違うところは見つかりませんでした" in "\n".join(found.value for found in app.success)
+    broken = dropped(("recipe.toml", b"recipe = 1\nkind = 'evil'"))
+    assert any("レシピを読めません" in warning.value for warning in broken.warning)
+    assert not broken.exception
+
+
+def test_a_view_with_its_filters_is_put_into_the_recipe_from_its_page() -> None:
+    app = dropped(("うちのAED.csv", aed_bytes()))
+    app.switch_page("pages/places.py")
+    app.query_params["view"] = "coverage"
+    app.query_params["radius"] = "500"
+    app.run()
+    button(app, "この見かたをレシピに入れる").click().run()
+    (view,) = app.session_state["own"].views
+    assert (view.page, dict(view.query)) == ("places", {"view": "coverage", "radius": "500"})
+    assert view.card.startswith("places_coverage?")
+
+
+def test_the_gallery_credits_who_made_an_example() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.run()
+    assert "作った人: このサイトの見本" in words(app)
 
 
 def test_the_header_row_is_chosen_by_hand() -> None:

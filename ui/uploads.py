@@ -117,7 +117,14 @@ def _by(recipe: Recipe | None, data: bytes, name: str, file_id: str, synthetic: 
     try:
         return _open(data, name, choices, file_id, synthetic, bar)
     except Unreadable:
-        return _open(data, name, replace(choices, encoding="", delimiter="", header_row=0), file_id, synthetic, bar)
+        return _open(
+            data,
+            name,
+            replace(choices, encoding="", delimiter="", header_row=0, header_rows=0),
+            file_id,
+            synthetic,
+            bar,
+        )
 
 
 def again(file: OwnFile, choices: Choices) -> OwnFile:

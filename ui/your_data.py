@@ -12,6 +12,7 @@ from machi.errors import MachiError
 from machi.ingest.choices import FREE
 from machi.ingest.decode import ENCODINGS
 from machi.ingest.doubts import doubts
+from machi.ingest.meaning import MEANINGS, meaning_label
 from machi.ingest.records import DELIMITERS, spoken_delimiter
 from machi.own.files import STATISTIC, Choices, OwnFile
 from machi.own.fit import Fit, fit
@@ -153,6 +154,7 @@ def _receipt(file: OwnFile) -> None:
 def _columns(file: OwnFile) -> None:
     """Header → meaning; what is not used is said, and each can be changed."""
     if not file.kind:
+        _meanings(file)
         return
     schema = session.published().schemas[file.kind]
     titles = {"": _("使わない"), **{column.name: column.title for column in schema.columns}}
@@ -187,6 +189,29 @@ def _columns(file: OwnFile) -> None:
         st.table({head: [plain(row[at]) for row in rows] for at, head in enumerate(heads)}, hide_index=True)
 
 
+def _meanings(file: OwnFile) -> None:
+    """The same for a table of no known kind: what each column means, how sure that is and why."""
+    if not file.meanings:
+        return
+    titles = {meaning: meaning_label(meaning) for meaning in MEANINGS}
+    with st.expander(_("列の意味（{n}列）").format(n=len(file.meanings))):
+        left, right, press = st.columns(3, vertical_alignment="bottom")
+        found = {one.header: one for one in file.meanings}
+        with left:
+            header = st.selectbox(_("列"), list(found), format_func=plain, key=f"own-header-{file.id}")
+        with right:
+            meaning = st.selectbox(
+                _("意味"), list(titles), index=list(titles).index(found[header].meaning),
+                format_func=titles.__getitem__, key=f"own-meaning-{file.id}-{header}",
+            )  # fmt: skip
+        with press:
+            if st.button(_("この意味にする"), key=f"own-mean-{file.id}"):
+                settle(file, replace(file.choices, meanings={**file.choices.meanings, header: meaning}))
+        heads = (_("見出し"), _("意味"), _("確からしさ"), _("そう読んだ理由"))
+        rows = [(one.header, titles[one.meaning], f"{one.confidence:.0%}", one.reason) for one in file.meanings]
+        st.table({head: [plain(row[at]) for row in rows] for at, head in enumerate(heads)}, hide_index=True)
+
+
 def _doubts(file: OwnFile) -> None:
     """What the reader isn't sure of: the ways to read side by side, to choose from."""
     held = session.own()
@@ -218,7 +243,7 @@ def _how_read(file: OwnFile) -> None:
             _("シート"), file.sheets, index=file.sheets.index(file.sheet), key=f"own-sheet-{file.id}-{file.sheet}"
         )
         if sheet != file.sheet:
-            settle(file, replace(file.choices, sheet=sheet, header_row=0, columns={}))
+            settle(file, replace(file.choices, sheet=sheet, header_row=0, header_rows=0, columns={}))
     with st.expander(_("ファイルの形（文字コード・区切り・見出しの行）")):
         said = _("文字コード {encoding}・区切り {delimiter}・見出し {row}行目（{generation}の形）として読みました。")
         if file.sheets:
@@ -249,8 +274,18 @@ def _by_hand(file: OwnFile) -> None:
             at = list(cuts).index(file.choices.delimiter)
             delimiter = st.selectbox(_("区切り"), list(cuts), index=at, format_func=cuts.__getitem__)
         row = st.number_input(_("見出しの行（0はおまかせ）"), 0, 1000, file.choices.header_row)
+        lines = {0: _("おまかせ"), 1: _("1行"), 2: _("2行をつなぐ")}
+        deep = st.selectbox(
+            _("見出しの行数"), list(lines), index=file.choices.header_rows, format_func=lines.__getitem__
+        )
         if st.form_submit_button(_("この読み方にする")):
-            settle(file, replace(file.choices, encoding=encoding, delimiter=delimiter, header_row=int(row)))
+            found: dict[str, Any] = {
+                "encoding": encoding,
+                "delimiter": delimiter,
+                "header_row": int(row),
+                "header_rows": deep,
+            }
+            settle(file, replace(file.choices, **found))
 
 
 def _back(held: session.Own, file: OwnFile) -> None:

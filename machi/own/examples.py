@@ -173,3 +173,18 @@ def _city_hall() -> list[Example]:
             _("部署ごとに見られます"),
         ),
     ]  # fmt: skip
+
+
+def questions() -> dict[str, str]:
+    """The question that each card of any table answers."""
+    return {
+        "anything_map": _("どこにある？"),
+        "anything_mesh": _("どの区画に多い？"),
+        "anything_series": _("どう変わった？"),
+        "anything_ranking": _("並べると？"),
+        "anything_cross": _("いくつずつある？"),
+        "anything_distribution": _("どう散らばっている？"),
+        "anything_calendar": _("いつ多い？"),
+        "anything_compare": _("前と何が違う？"),
+        "anything_columns": _("どんな列がある？"),
+    }

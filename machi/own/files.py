@@ -29,7 +29,6 @@ from machi.ingest.schema import Schema, Schemas
 from machi.ingest.tidy_file import read_tidy
 from machi.ingest.workbook import Sheet, tables_of
 from machi.own.counted import Counted, Progress
-from machi.own.near import Near, near_headers
 from machi.store.as_of import as_of, said_above
 from machi.text import _
 
@@ -81,8 +80,6 @@ class OwnFile:
     free: Ingested | None = field(default=None, repr=False)
     """The same file with every column as text, for the cards of any table."""
     meanings: tuple[Meaning, ...] = field(default=(), repr=False)
-    near: Near = field(default_factory=Near)
-    """Headers that were taken for a slip of the pen."""
     notes: tuple[Issue, ...] = ()
     """What is to be known of the workbook: hidden rows, formulas without a value."""
     synthetic: bool = False
@@ -159,7 +156,7 @@ def open_file(
     sheets = tables_of(data, name)
     sheet = _chosen(sheets, name, choices.sheet)
     hint = Hint(choices.as_of, name, city=city)
-    ingested, near = _read(sheet.data, name, choices, asked, hint, on_progress)
+    ingested = _read(sheet.data, name, choices, asked, hint, on_progress)
     small = 0 < len(ingested.frame) <= MOST_TWICE
     free = ingested if not ingested.receipt.kind else _free(sheet.data, name, choices, asked, hint) if small else None
     tidied = _tidied(sheet.data, name, asked) if small and not ingested.receipt.kind and choices.kind != FREE else None
@@ -175,7 +172,6 @@ def open_file(
         tidied,
         free,
         _meanings(free, choices, asked, hint) if free else (),
-        near,
         sheet.issues,
         synthetic,
     )
@@ -196,24 +192,13 @@ def _chosen(sheets: Sequence[Sheet], name: str, wanted: str) -> Sheet:
 
 def _read(
     table: bytes, name: str, choices: Choices, asked: Asked, hint: Hint, on_progress: Progress | None
-) -> tuple[Ingested, Near]:
-    def by(chosen: Choices) -> Ingested:
+) -> Ingested:
+    if choices.kind != STATISTIC:
         source = Counted(table, on_progress) if on_progress else table
-        return read(source, name=name, hint=hint, schemas=asked.schemas, choices=chosen)
-
-    if choices.kind == STATISTIC:
-        return _as_statistic(table, name, asked), Near()
-    found = by(choices)
-    if found.receipt.kind == STATISTIC:
-        return _as_statistic(table, name, asked), Near()
-    if choices.kind == FREE:
-        return found, Near()
-    near = near_headers(found.receipt, name, asked.schemas, choices.columns)
-    if not near.columns:
-        return found, near
-    mended = by(replace(choices, kind=near.kind, columns={**near.columns, **choices.columns}))
-    mended.receipt.confidence, mended.receipt.reason = near.confidence, near.reason
-    return mended, near
+        found = read(source, name=name, hint=hint, schemas=asked.schemas, choices=choices)
+        if found.receipt.kind != STATISTIC:
+            return found
+    return _as_statistic(table, name, asked)
 
 
 def _as_statistic(table: bytes, name: str, asked: Asked) -> Ingested:

@@ -11,14 +11,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from machi.cards.anything_common import datasets
+from machi.cards.anything_suggest import offers as any_table
 from machi.cards.registry import build
 from machi.errors import MachiError
 from machi.ingest.ingested import Ingested
-from machi.own.examples import Example, examples
+from machi.ingest.meaning import NUMBERS, PLACES, TIMES
+from machi.own.examples import Example, examples, questions
 from machi.own.files import OwnFile
+from machi.own.shelf import dataset_id
+from machi.store.anything import KIND as ANYTHING
 from machi.store.shelf import Shelf
 from machi.text import _
 
+COMPARE = "anything_compare"
 ENOUGH = 0.05
 """Share of the rows that must have a value in each column that an example draws on."""
 
@@ -56,7 +62,41 @@ def fit(files: Sequence[OwnFile], shelf: Shelf) -> Fit:
         else:
             lacks |= dict.fromkeys(_lacking(example, best, shelf))
     order = sorted(range(len(offers)), key=lambda at: (-round(offers[at].share, 1), at))
-    return Fit(tuple(offers[at] for at in order), tuple(lacks))
+    ranked = [offers[at] for at in order]
+    for file in files:
+        general = list(_general(file, shelf))
+        # Of a known kind the examples made for it come first; of any other table there is nothing better.
+        ranked = [*ranked, *general] if file.kind else [*general, *ranked]
+        lacks |= {} if file.kind else dict.fromkeys(_lacking_any(file))
+    return Fit(tuple(ranked), tuple(lacks))
+
+
+def _general(file: OwnFile, shelf: Shelf) -> Iterator[Offer]:
+    """The cards of any table that fit the file, each on its page, best first."""
+    dataset = dataset_id(file, ANYTHING)
+    known = datasets(shelf)
+    if dataset not in known:
+        return
+    for offer in any_table(shelf, dataset):
+        view = {"view": offer.card_id} | ({"file": dataset} if dataset != known[0] else {})
+        params = {"dataset": dataset, **offer.params}
+        if offer.card_id == COMPARE:
+            view, params = {"view": COMPARE}, dict(offer.params)
+        example = Example(offer.card_id, ANYTHING, (ANYTHING,), (), questions()[offer.card_id], offer.why, view, params)
+        finding = _finding(example, shelf)
+        if finding:
+            yield Offer(example, finding, 1.0)
+
+
+def _lacking_any(file: OwnFile) -> Iterator[str]:
+    """What a table of no known kind would need for the ways that it does not offer."""
+    meanings = {one.meaning for one in file.meanings if one.filled}
+    if not meanings & set(PLACES):
+        yield _("緯度・経度か、町名・住所の列があれば、地図で見られます。")
+    if not meanings & set(TIMES):
+        yield _("日付か年度の列があれば、うつりかわりやカレンダーで見られます。")
+    if not meanings & set(NUMBERS):
+        yield _("数の列があれば、大きさをくらべられます。")
 
 
 def _share(reading: Ingested, example: Example) -> float:

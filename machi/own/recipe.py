@@ -22,7 +22,7 @@ LONGEST = 200
 MOST_VIEWS, MOST_CATEGORIES = 30, 40
 WITHIN = 0.2
 """How far a total may move before it is told: a fifth, unless the recipe says otherwise."""
-READING = ("encoding", "delimiter", "header_row", "sheet")
+READING = ("encoding", "delimiter", "header_row", "header_rows", "sheet")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Recipe:
     encoding: str = ""
     delimiter: str = ""
     header_row: int = 0
+    header_rows: int = 0
     sheet: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -62,9 +63,16 @@ class Recipe:
     def choices(self, as_of: date | None = None) -> Choices:
         """Under what a new file is read."""
         return Choices(
-            self.encoding, self.delimiter, self.header_row, self.kind, dict(self.columns), self.sheet, as_of,
-            dict(self.meanings),
-        )  # fmt: skip
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            header_row=self.header_row,
+            header_rows=self.header_rows,
+            kind=self.kind,
+            columns=dict(self.columns),
+            sheet=self.sheet,
+            as_of=as_of,
+            meanings=dict(self.meanings),
+        )
 
 
 def recipe_of(file: OwnFile, views: tuple[View, ...], *, today: date, title: str, author: str, note: str) -> Recipe:
@@ -81,6 +89,7 @@ def recipe_of(file: OwnFile, views: tuple[View, ...], *, today: date, title: str
         encoding=chosen.encoding,
         delimiter=chosen.delimiter,
         header_row=chosen.header_row,
+        header_rows=chosen.header_rows,
         sheet=chosen.sheet,
         columns=by_kind if file.kind and file.kind != STATISTIC else {},
         meanings={one.header: one.meaning for one in file.meanings} if not file.kind else dict(chosen.meanings),

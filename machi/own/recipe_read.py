@@ -71,6 +71,7 @@ def _checked(facts: Mapping[str, Any], schemas: Schemas) -> Recipe:
         encoding=_among(reading.get("encoding", ""), "encoding", ("", *ENCODINGS)),
         delimiter=_among(reading.get("delimiter", ""), "delimiter", ("", *DELIMITERS)),
         header_row=_whole(reading.get("header_row", 0), "header_row", 1000),
+        header_rows=_whole(reading.get("header_rows", 0), "header_rows", 2),
         sheet=_text(reading.get("sheet", ""), "sheet"),
         columns=_settled(facts, "columns", known),
         meanings=_settled(facts, "meanings", MEANINGS),
