@@ -7,14 +7,11 @@ in the session itself, a few at a time, and go when it goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import machi.cards.all
 import machi.sandbox.card  # noqa: F401 - registers the card of a free question
@@ -24,21 +21,32 @@ from machi.cards.address import encode
 from machi.cards.card import Card, TableColumn, Value
 from machi.clock import fixed_today, real_today
 from machi.errors import MachiError
-from machi.own.files import Choices, OwnFile
+from machi.own.files import OwnFile
 from machi.own.gallery import credited
-from machi.own.recipe import Recipe, View
-from machi.own.shelf import close, own_shelf
+from machi.own.recipe import Recipe
+from machi.own.shelf import own_shelf
 from machi.store.database import data_folder, inputs_fingerprint, open_shelf
 from machi.store.shelf import Shelf
 from machi.text import _
-from ui import pins
+from ui.held import CHECKS as CHECKS
+from ui.held import KEPT_CARDS as KEPT_CARDS
+from ui.held import OWN as OWN
+from ui.held import SRC as SRC
+from ui.held import Own as Own
+from ui.held import at as at
+from ui.held import bytes_uploaded as bytes_uploaded
+from ui.held import current_page as current_page
+from ui.held import erase as erase
+from ui.held import let_go as let_go
+from ui.held import next_upload as next_upload
+from ui.held import open_page as open_page
+from ui.held import own as own
+from ui.held import pin_view as pin_view
+from ui.held import show_own as show_own
+from ui.held import shows_own as shows_own
+from ui.held import upload_round as upload_round
+from ui.held import wants_own as wants_own
 
-Made = TypeVar("Made")
-SRC, OWN = "src", "own"
-"""``?src=own``: show the visitor's own files in place of the published data."""
-CHECKS = "precheck"
-"""Where a session keeps what was decided about its files (``ui.checks``): it goes with them."""
-KEPT_CARDS = 64
 SHARED_GEOMETRY = ("context", "labels", "labels-near")
 """What maps of own files share with the published ones: the city's shape and its names, nothing of a file."""
 ROUTES = False
@@ -59,71 +67,6 @@ def start() -> None:
         st.query_params[SRC] = OWN
 
 
-@dataclass(eq=False)
-class Own:
-    """What a session holds of its visitor's: the files, their shelf, and a few cards made from it."""
-
-    files: tuple[OwnFile, ...]
-    shelf: Shelf
-    before: tuple[tuple[str, Choices], ...] = ()
-    """What a file (by id) was read under before each change by hand: the way back, one step at a time."""
-    recipes: Mapping[str, Recipe] = field(default_factory=dict)
-    """The recipe by which a file (by id) was read."""
-    views: tuple[View, ...] = ()
-    """Ways to look that the visitor wants in the recipe, with their filters."""
-    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
-    """Cards and choices, by what they were asked for. Never more than ``KEPT_CARDS``."""
-
-    @property
-    def bytes_held(self) -> int:
-        """Bytes of the files and of the tables read from them."""
-        works = st.session_state.get(CHECKS, {}).values()
-        frames = (file.frame.memory_usage(deep=True).sum() for file in self.files)
-        checks = sum(work.bytes_held for work in works)
-        return sum(len(file.data) for file in self.files) + int(sum(frames)) + checks
-
-    def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-        """What was made for ``key``, or is made now; the oldest goes when there are too many."""
-        if key not in self.made:
-            self.made[key] = make()
-            while len(self.made) > KEPT_CARDS:
-                del self.made[next(iter(self.made))]
-        found: Made = self.made[key]
-        return found
-
-
-def open_page(page: Any) -> None:
-    """Remember which page of the navigation this run draws."""
-    st.session_state["page"] = page
-    st.session_state["own.drawn"] = []
-
-
-def current_page() -> Any:
-    """The page of this run, as a link to it wants it; None before the frame has opened one."""
-    return st.session_state.get("page")
-
-
-def at(stem: str) -> bool:
-    """Whether this run draws ``pages/<stem>.py``."""
-    page = current_page()
-    return page is not None and page.url_path == stem
-
-
-def own() -> Own | None:
-    """The visitor's own files, as long as the session holds any."""
-    return st.session_state.get("own")
-
-
-def shows_own() -> bool:
-    """Whether pages show the visitor's own files now."""
-    return own() is not None and st.session_state.get(SRC) == OWN
-
-
-def wants_own() -> bool:
-    """Whether the address asks for own files that the session does not hold (any more): a reload loses them."""
-    return own() is None and st.query_params.get(SRC) == OWN
-
-
 def keep(files: Sequence[OwnFile], **changed: Any) -> None:
     """Hold these files instead of those before, on a shelf of their own, and show them.
 
@@ -136,67 +79,6 @@ def keep(files: Sequence[OwnFile], **changed: Any) -> None:
     show_own(True)
 
 
-def pin_view(title: str) -> None:
-    """Put the page of the last run, with its filters, among the views of the recipe."""
-    held, page = own(), current_page()
-    if held is None or page is None:
-        return
-    query = {name: value for name, value in st.query_params.to_dict().items() if name not in (SRC, "lang")}
-    view = View(page.url_path, query, next(iter(st.session_state.get("own.drawn", ())), ""), title)
-    if view not in held.views:
-        held.views = (*held.views, view)
-
-
-def show_own(wanted: bool) -> None:
-    """Show own files or the published data, here and on the next pages. The files stay held."""
-    if wanted:
-        st.session_state[SRC] = OWN
-        st.query_params[SRC] = OWN
-    else:
-        st.session_state.pop(SRC, None)
-        st.query_params.pop(SRC, None)
-
-
-def let_go() -> None:
-    """Drop the held files, tables and cards."""
-    pins.forget_own()
-    held = st.session_state.pop("own", None)
-    if held is not None:
-        held.made.clear()
-        close(held.shelf)
-
-
-def erase() -> None:
-    """消去する: nothing of the visitor's files is left in the session, nor in Streamlit's store of uploads."""
-    let_go()
-    st.session_state.pop(CHECKS, None)
-    show_own(False)
-    for name in [name for name in st.session_state if str(name).startswith("own")]:
-        if name != "own.round":
-            del st.session_state[name]
-    next_upload()
-
-
-def upload_round() -> int:
-    """Part of the name of the widgets that take files: a new number is an empty widget."""
-    return int(st.session_state.get("own.round", 0))
-
-
-def next_upload() -> None:
-    """Empty the widgets that take files, and Streamlit's own store of what they took."""
-    st.session_state["own.round"] = upload_round() + 1
-    forget_uploads()
-
-
-def bytes_uploaded() -> int:
-    """Bytes that Streamlit holds of this session's uploads."""
-    context = get_script_run_ctx()
-    if context is None or not runtime.exists():
-        return 0
-    stored = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {})
-    return sum(len(file.data) for file in stored.get(context.session_id, {}).values())
-
-
 @st.cache_resource(ttl=2, show_spinner=False)
 def _inputs() -> str:
     # Polled, not watched: data/ may lie on a network drive, where no watcher hears of changes.
@@ -206,13 +88,6 @@ def _inputs() -> str:
 @st.cache_resource(max_entries=2, show_spinner="データを準備しています…")
 def _open(folder: str, fingerprint: str, day: str) -> Shelf:
     return open_shelf(data_folder())
-
-
-def forget_uploads() -> None:
-    """Drop what the browser sent: Streamlit holds the bytes of an upload until the session ends, used or not."""
-    context = get_script_run_ctx()
-    if context is not None and runtime.exists():
-        runtime.get_instance().uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def shelf() -> Shelf:

@@ -131,6 +131,13 @@ class OwnFile:
         told = as_of(PurePosixPath(self.name).stem, self.kind, self.frame)
         return self.choices.as_of or told or said_above(self.table, self.receipt)
 
+    @property
+    def bytes_held(self) -> int:
+        """Bytes of the file, of its sheet's text and of every table that was read from it."""
+        tables = {id(one): one.frame for one in (*self.readings, self.free) if one is not None}
+        held = len(self.data) + (0 if self.table is self.data else len(self.table))
+        return held + int(sum(frame.memory_usage(deep=True).sum() for frame in tables.values()))
+
     @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
