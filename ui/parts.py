@@ -22,7 +22,7 @@ from machi.cards.report import report_link
 from machi.cards.theme import painted
 from machi.errors import MachiError
 from machi.text import _
-from ui import pins, programs, saving, session
+from ui import own_link, pins, programs, saving, session
 from ui.html import plain
 
 LOG = logging.getLogger("machi.parts")
@@ -47,35 +47,12 @@ def head(question: str, *kinds: str) -> None:
                 _("{city}のデータ。いちばん新しいものは{day}時点です。").format(city=shelf.city.name, day=day(newest))
             )
         )
-    _own_link(kinds)
+    own_link.show(kinds)
     for kind in kinds:
         # Where the kind has no data at all, its card says the same.
         for problem in shelf.catalogue.problems(kind) if shelf.has(kind) or len(kinds) > 1 else ():
             if problem.stops:
                 warn(problem.sentence())
-
-
-def _own_link(kinds: tuple[str, ...]) -> None:
-    """「うちのデータで見る」: this very page with the visitor's file where one fits, else the way to bring one."""
-    if not kinds or session.shows_own():
-        return
-    held, page = session.own(), session.current_page()
-    fitting = dict.fromkeys(source.title for source in held.shelf.sources(*kinds)) if held else {}
-    if fitting and page is not None:
-        st.page_link(
-            page,
-            label=_("この画面をうちのデータで見る"),
-            help=plain("、".join(fitting)),
-            icon=":material/upload_file:",
-            query_params={**st.query_params.to_dict(), **session.kept(), session.SRC: session.OWN},
-        )
-        return
-    st.page_link(
-        "pages/your_data.py",
-        label=_("うちのデータで見る"),
-        icon=":material/upload_file:",
-        query_params=session.kept(),
-    )
 
 
 def lines(*texts: str) -> str:
