@@ -16,6 +16,7 @@ from machi.briefing.press import press
 from machi.cards.card import Card, Value
 from machi.errors import MachiError
 from machi.export.booklet import Booklet, shortened
+from machi.export.tables import sources_file_name
 from machi.store.database import data_folder
 from machi.text import _
 from ui import parts, pins, session
@@ -97,6 +98,8 @@ def _slide(deck: Deck, place: int, slide: Slide, card: Card | MachiError) -> Non
     key = hashlib.sha256(f"{slide.address}{slide.own}".encode()).hexdigest()[:12]
     words, buttons = st.columns([4, 1.4], vertical_alignment="top")
     with words:
+        if slide.part:
+            st.caption(plain(slide.part))
         st.markdown(f"**{place + 1}**　{plain(shortened(_headline(slide, card), 160))}")
         if isinstance(card, MachiError):
             parts.tell(card)
@@ -193,7 +196,7 @@ def _made(deck: Deck, form: str, label: str, extension: str, mime: str) -> None:
     """A button that makes the file with visible progress, then one that saves it."""
     held = st.session_state.get(f"made-{form}")
     if held and held[0] == _key(deck):
-        name = "briefing" + "".join(f"_{mark}" for mark in held[2]) + f".{extension}"
+        name = held[2]
         said = _("{name} を保存する（{size}MB）").format(name=name, size=f"{len(held[1]) / 1e6:.1f}")
         st.download_button(
             said, held[1], file_name=name, mime=mime, key=f"save-{form}", on_click="ignore", type="primary",
@@ -207,8 +210,8 @@ def _made(deck: Deck, form: str, label: str, extension: str, mime: str) -> None:
             bar.progress(done / whole, text=_("{done} / {whole} 枚").format(done=done, whole=whole))
 
         booklet = pressed(deck)
-        marks = [mark.split("（")[0] for mark in booklet.marks]
-        st.session_state[f"made-{form}"] = (_key(deck), _make(form, booklet, told), marks)
+        name = sources_file_name("briefing", booklet.sources, extension)
+        st.session_state[f"made-{form}"] = (_key(deck), _make(form, booklet, told), name)
         st.rerun()
 
 

@@ -138,6 +138,12 @@ def card_file_name(card: Card, extension: str) -> str:
     return _safe_name(card.id, card.as_of, card.synthetic, card.internal, extension)
 
 
+def sources_file_name(stem: str, sources: Sequence[Source], extension: str) -> str:
+    """Name of a file made from several cards: the same marks as on a file of one."""
+    internal = any(source.unchecked or source.internal for source in sources)
+    return _safe_name(stem, None, any(source.synthetic for source in sources), internal, extension)
+
+
 def _safe_name(stem: str, as_of: date | None, synthetic: bool, internal: bool, extension: str) -> str:
     """No path, no control or reserved character, no Windows device name, at most 80 characters before the ending."""
     clean = re.sub(r"[^\w-]+", "_", stem).strip("_")[:80] or "data"
