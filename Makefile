@@ -15,7 +15,7 @@ else
 HOSTS := --server.allowedHosts='*' --browser.serverAddress=localhost
 endif
 
-.PHONY: help run build test test-full check format bench sample clean browser
+.PHONY: help run build test test-full check format bench sample clean browser office
 
 help:
 	@echo "make run        アプリを http://$(ADDRESS):$(PORT) で動かす（PORT=… ADDRESS=… で変更）"
@@ -40,7 +40,7 @@ test: browser
 	$(PY) -m pytest -n auto --dist loadgroup -m "not full and not alone"
 	$(PY) -m pytest -m "alone and not full"
 
-test-full: browser
+test-full: browser office
 	$(PY) -m pytest -n auto --dist loadgroup -m "not alone"
 	$(PY) -m pytest -m alone
 
@@ -60,6 +60,7 @@ bench: build
 	$(PY) -m benchmarks.mesh
 	$(PY) -m benchmarks.api
 	$(PY) -m benchmarks.bomb
+	$(PY) -m benchmarks.deck
 
 sample: .venv/.run-installed
 	$(PY) -m machi sample
@@ -67,6 +68,9 @@ sample: .venv/.run-installed
 browser: .venv/.dev-installed
 	@.ci/chromium
 	@.ci/strace
+
+office:
+	@.ci/office
 
 clean:
 	rm -rf .venv .build .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

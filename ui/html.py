@@ -37,3 +37,20 @@ def code_rules(key: str) -> None:
         f"<style>.st-key-{key} textarea{{font-family:Consolas,'Noto Sans Mono CJK JP',monospace;"
         "font-size:.9rem;line-height:1.6}</style>"
     )
+
+
+PRINT = """<style>@media print{
+[data-testid='stSidebar'],[data-testid='stHeader'],[data-testid='stToolbar'],[data-testid='stStatusWidget'],
+[data-testid='stButton'],[data-testid='stDownloadButton'],[data-testid='stPopover'],[data-testid='stButtonGroup'],
+[data-testid='stPageLink'],[data-testid='stFileUploader'],iframe{display:none !important}
+[data-testid='stApp'],[data-testid='stAppViewContainer'],[data-testid='stMain'],.stMain,section{
+position:static !important;overflow:visible !important;height:auto !important;display:block !important}
+[data-testid='stMainBlockContainer']{max-width:none !important;padding:0 !important}
+[class*='st-key-card-']{break-inside:avoid;margin-bottom:1rem}
+body{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+}</style>"""
+
+
+def print_rules() -> None:
+    """Ctrl+P: the cards on paper, without navigation and buttons, no card cut in two, colours as on the screen."""
+    st.html(PRINT)

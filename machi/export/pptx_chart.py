@@ -45,7 +45,7 @@ def add_chart(slide: Any, plot: Plot, box: tuple[int, int, int, int]) -> Any:
         data.add_series(_safe(series.name or plot.value_title) or str(number), series.values)
     shape = slide.shapes.add_chart(_TYPES[plot.shape, plot.stacked], *(Emu(part) for part in box), data)
     chart = shape.chart
-    rooms = ((8, 14), (14, 12), (22, 10)) if plot.shape == "bar" else ((14, 14), (22, 11))
+    rooms = ((8, 14), (14, 12), (22, 9)) if plot.shape == "bar" else ((14, 14), (22, 11))
     size = next((points for most, points in rooms if len(plot.categories) <= most), 8 if plot.shape == "bar" else 10)
     dress(chart.font, size)
     chart.has_title = False

@@ -225,7 +225,7 @@ def _cover(deck: Any, booklet: Booklet) -> None:
 def _closing(deck: Any, booklet: Booklet) -> None:
     closing = shortened(booklet.closing, 200) or _("出典")
     slide = _new(deck, closing)
-    lines = [shortened(credit(source), 110) for source in booklet.sources]
+    lines = [shortened(line, 120) for line in dict.fromkeys(line for leaf in booklet.leaves for line in leaf.credits)]
     most = 14
     if len(lines) > most:
         lines = [*lines[: most - 1], _("ほか {n} 件（各スライドのノートにあります）").format(n=len(lines) - most + 1)]
