@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +24,7 @@ from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
 from machi.web.door import Door
 from machi.web.limits import RateLimit
-from machi.web.metrics import Metrics
+from machi.web.metrics import METRICS, Metrics
 from tests.caller import Answer, ask
 from tests.folders import AED, folder, publish
 
@@ -305,7 +306,7 @@ def test_a_flood_of_addresses_does_not_fill_the_memory() -> None:
 
 
 def test_metrics_count_data_and_no_visitors(shelf: Shelf) -> None:
-    door = Door(elsewhere, lambda: shelf, RateLimit(PLENTY))
+    door = Door(elsewhere, lambda: shelf, RateLimit(PLENTY), Metrics())
     for _ in range(3):
         ask(door, "/api/datasets/072028_aed_sample.csv", client="198.51.100.77", user_agent="curious")
     ask(door, "/api/datasets/made-up-name.csv")
@@ -317,6 +318,17 @@ def test_metrics_count_data_and_no_visitors(shelf: Shelf) -> None:
     assert "made-up-name" not in text
     assert "198.51.100" not in text
     assert "curious" not in text
+
+
+def test_what_is_saved_on_a_page_is_counted_too(shelf: Shelf) -> None:
+    from ui.catalogue import _counted
+
+    item = shelf.catalogue.by_id["072028_aed_sample"]
+    before = METRICS.text().count('what="download"')
+    assert _counted(item, "parquet", lambda: b"x")() == b"x"
+    _counted(replace(item, unchecked=True), "csv", lambda: b"x")()
+    assert METRICS.text().count('what="download"') - before == 1
+    assert 'what="download",name="072028_aed_sample",form="parquet",status="200"} 1' in METRICS.text()
 
 
 def test_a_label_can_not_break_the_metrics() -> None:
@@ -373,6 +385,26 @@ def test_nothing_closed_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert ask(door, "/api/cards/board_items.csv").status == 403
     assert ask(door, "/api/queries/board_items.json").status == 404
     assert b"board_items" not in ask(door, "/api/queries?per_page=500").body
+
+
+def test_what_a_licence_forbids_does_not_leave(tmp_path: Path) -> None:
+    data = folder(tmp_path)
+    publish(data, "aed/x", AED + "1,1,南,35.0,139.0,有\n", licence='"再配布不可"')
+    publish(data, "park/y", "NO,名称,緯度,経度\n1,北公園,35.0,139.0\n")
+    made = open_shelf(data, tmp_path / "store.duckdb")
+    door = Door(elsewhere, lambda: made, RateLimit(PLENTY))
+    for target in (
+        "datasets/x.csv",
+        "datasets/x.json",
+        "datasets/x.parquet",
+        "cards/places_counts.json",
+        "queries/place_list.json",
+    ):
+        answer = ask(door, f"/api/{target}")
+        assert (answer.status, answer.json()["error"]) == (403, "licence"), target
+        assert "南".encode() not in answer.body
+    assert ask(door, "/api/datasets/x").status == 200, "that it exists, and under which licence, may be told"
+    assert ask(door, "/api/datasets/y.csv").status == 200
 
 
 def test_answers_of_old_data_are_not_kept(tmp_path: Path) -> None:

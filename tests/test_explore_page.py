@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,8 +13,9 @@ from machi.own.shelf import close, own_shelf
 from machi.sandbox.ask import ask
 from machi.sandbox.card import card_of
 from machi.sandbox.figure import figure_of
-from machi.sandbox.guide import LONGEST_LINK, examples, first_question, link_fits, sources, tables
+from machi.sandbox.guide import EXAMPLES, LONGEST_LINK, TABLES, examples, first_question, link_fits, sources, tables
 from machi.store.database import open_shelf
+from machi.store.shape import shapes
 from machi.store.shelf import Shelf
 from tests.own import MARKER, aed_file, shipped
 from tests.test_pages import fixed_day, inside_the_frame, run, words
@@ -85,6 +88,10 @@ def test_it_is_off_and_says_why_where_memory_can_not_be_bounded(monkeypatch: pyt
 def test_every_column_of_every_table_is_described(shelf: Shelf) -> None:
     bare = [f"{t.name}.{c.name}" for t in tables(shelf) for c in t.columns if not (c.title and c.description)]
     assert bare == []
+    every = {shape.name for shape in shapes(shelf.connection)}
+    described = tomllib.loads(TABLES.read_text(encoding="utf-8"))["tables"]
+    assert every - set(shelf.schemas) - set(described) == set()
+    assert set(described) - every == set()
     assert [t.name for t in tables(shelf) if not (t.title and t.description)] == []
     assert len(tables(shelf)) > 40
 
@@ -93,6 +100,13 @@ def test_every_question_is_an_example(shelf: Shelf) -> None:
     shown = {example.name: example for example in examples(shelf)}
     assert set(shown) == set(shelf.library)
     assert all(shelf.library[name].sql.rstrip() == example.sql for name, example in shown.items())
+    labels = [example.label for example in shown.values()]
+    assert len(set(labels)) == len(labels)
+
+
+def test_every_line_about_an_example_has_its_question(shelf: Shelf) -> None:
+    lines = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))["examples"]
+    assert set(lines) - set(shelf.library) == set()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -13,8 +14,10 @@ from machi.cards.report import report_link
 from machi.export.datasets import FORMATS, cleaned_bytes, original_bytes
 from machi.export.tables import file_name
 from machi.publish.fetch_state import last_trouble
+from machi.store.catalogue import Publication
 from machi.store.database import data_folder
 from machi.text import _
+from machi.web.metrics import METRICS
 from ui import session
 from ui.html import plain
 from ui.parts import lines
@@ -57,6 +60,18 @@ def dataset(dataset_id: str) -> None:
                 st.link_button(_("知らせる"), report.url, icon=":material/mail:")
 
 
+def _counted(publication: Publication, form: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """``make``, counted when it is asked for: how much an open dataset is used, not by whom. Own files are not counted."""
+
+    def counted() -> bytes:
+        made = make()
+        if not publication.unchecked and publication.access == "open":
+            METRICS.count("download", publication.id, form, 200)
+        return made
+
+    return counted
+
+
 def _downloads(view: DatasetView) -> None:
     publication, shelf = view.publication, session.shelf()
     labels = {
@@ -67,7 +82,7 @@ def _downloads(view: DatasetView) -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("公開されたままのファイル"),
-            partial(original_bytes, shelf, publication.id),
+            _counted(publication, "original", partial(original_bytes, shelf, publication.id)),
             file_name=publication.path.name,
             mime="text/csv",
             on_click="ignore",
@@ -79,7 +94,7 @@ def _downloads(view: DatasetView) -> None:
                 continue
             st.download_button(
                 labels[form],
-                partial(cleaned_bytes, shelf, publication.id, form),
+                _counted(publication, form, partial(cleaned_bytes, shelf, publication.id, form)),
                 file_name=file_name(publication.source, form),
                 mime=mime,
                 on_click="ignore",

@@ -53,6 +53,7 @@ DERIVED = {
 }
 """Table, or beginning of names of tables, made of others → the kinds of data in it."""
 TABLES = Path(__file__).with_name("tables.toml")
+EXAMPLES = Path(__file__).with_name("examples.toml")
 WORD = re.compile(r"\w+")
 
 
@@ -126,16 +127,23 @@ def _type(kind: str) -> str:
 
 
 def examples(shelf: Shelf) -> tuple[Example, ...]:
-    """Every question of the project, those about one subject together, without a word changed."""
-    made = [Example(query.name, _label(shelf, query), query.sql.rstrip()) for query in shelf.library.values()]
-    return tuple(sorted(made, key=lambda example: example.label))
+    """Every question of the project without a word changed: those about one subject together, those about tables that
+    are empty here last.
+    """
+    filled = {shape.name for shape in shapes(shelf.connection) if shape.rows}
+    made = [
+        (not filled & set(query.reads), Example(query.name, _label(shelf, query), query.sql.rstrip()))
+        for query in shelf.library.values()
+    ]
+    return tuple(example for _empty, example in sorted(made, key=lambda pair: (pair[0], pair[1].label)))
 
 
 def _label(shelf: Shelf, query: Query) -> str:
+    """By the data that it reads, then in one line."""
     first = next(iter(query.reads), "")
     schema = shelf.schemas.get(first)
     title = schema.title if schema else _facts()["tables"].get(first, ("", ""))[0]
-    return f"{title or first} › {query.name}"
+    return f"{title or first} › {_lines().get(query.name, query.name)}"
 
 
 def first_question(shelf: Shelf) -> str:
@@ -189,3 +197,9 @@ def _facts() -> dict[str, dict[str, tuple[str, str]]]:
     return {
         part: {name: (title, about) for name, (title, about) in read[part].items()} for part in ("tables", "columns")
     }
+
+
+@cache
+def _lines() -> dict[str, str]:
+    """``examples.toml``: name of a question → what it asks."""
+    return dict(tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))["examples"])

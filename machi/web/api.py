@@ -18,8 +18,10 @@ from machi.cards.catalogue_view import DatasetView, dataset_view, open_publicati
 from machi.cards.registry import CARDS, build
 from machi.errors import MachiError, NotOnShelf
 from machi.export.datasets import FORMATS, cleaned_bytes
+from machi.export.licence import require_open
 from machi.export.payloads import card_document, dataset_columns, dataset_rows, publication_facts, rows_of
 from machi.export.tables import card_csv, card_file_name, file_name, source_facts
+from machi.sandbox.guide import kinds_of_table
 from machi.store.catalogue import Publication
 from machi.store.queries import Query
 from machi.store.shelf import Shelf
@@ -118,6 +120,7 @@ class Api:
         if not view.publication.usable:
             remedy = _("/api/datasets/{id} の problems を見てください。").format(id=stem)
             raise NotOnShelf(_("このデータの行は、いま使っていません。"), remedy)
+        require_open((view.publication.source,))
         if form == "json":
             return self._rows(view, query)
         if form == "geojson" and not view.has_points:
@@ -173,6 +176,7 @@ class Api:
             return failure(
                 403, "internal", _("このカードは庁内限りのため、APIでは渡せません。"), _("画面で見てください。")
             )
+        require_open(card.sources)
         if form == "csv":
             return Reply(
                 card_csv(card), CSV, what="cards", name=stem, form="csv", file_name=card_file_name(card, "csv")
@@ -216,6 +220,10 @@ class Api:
                 _("「{name}」という質問はありません。").format(name=name),
                 _("/api/queries の一覧から選び、.json をつけてください。"),
             )
+        kinds = {
+            kind for table in asked.reads for kind in (table, *kinds_of_table(table)) if kind in self.shelf.schemas
+        }
+        require_open(self.shelf.sources(*sorted(kinds)))
         declared = tuple(Param(param.name, param.type) for param in asked.params)  # type: ignore[arg-type]
         given = {name: value for name, value in _typed(query, declared).items() if name in query}
         answer = self.shelf.ask(stem, **given)

@@ -23,7 +23,7 @@ from machi.web.api import Api, BadParameter
 from machi.web.compress import takes_gzip
 from machi.web.headers import App, Receive, Scope, Send
 from machi.web.limits import Allowance, RateLimit
-from machi.web.metrics import Metrics
+from machi.web.metrics import METRICS, Metrics
 from machi.web.replies import PREFLIGHT, Headers, Reply, failure, failure_of
 
 LOG = logging.getLogger("machi.api")
@@ -37,10 +37,12 @@ Key = tuple[str, bytes, bytes]
 class Door:
     """ASGI middleware that answers ``/api…``, ``/catalog.jsonld`` and ``/metrics``; everything else goes on."""
 
-    def __init__(self, app: App, shelf: Callable[[], Shelf], limit: RateLimit | None = None) -> None:
+    def __init__(
+        self, app: App, shelf: Callable[[], Shelf], limit: RateLimit | None = None, metrics: Metrics = METRICS
+    ) -> None:
         self.app, self._shelf = app, shelf
         self.limit = limit or RateLimit()
-        self.metrics = Metrics()
+        self.metrics = metrics
         self._kept: dict[Key, Reply] = {}
         self._bytes = 0
         self._fingerprint = ""

@@ -1,4 +1,4 @@
-"""How much the open data is used: calls and downloads per dataset, card and question, and nothing about who.
+"""How much the open data is used: calls by API and downloads on pages, per dataset, card and question; nothing about who.
 
 Counts live in memory and begin at zero with the server, as Prometheus expects. Only names that exist are counted: an
 address that was made up must not grow the table.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from threading import Lock
 
-HELP = "# HELP machi_requests_total Answers given by the API, by what was asked for, form and status.\n"
+HELP = "# HELP machi_requests_total Answers given by the API and downloads from pages, by what was asked for, form and status.\n"
 TYPE = "# TYPE machi_requests_total counter\n"
 
 
@@ -34,6 +34,10 @@ class Metrics:
             for (what, name, form, status), n in counts
         ]
         return HELP + TYPE + "".join(lines)
+
+
+METRICS = Metrics()
+"""This server's. Pages count what is saved there under ``download``."""
 
 
 def _label(text: str) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from machi.errors import MachiError, NotOnShelf
+from machi.export.licence import ClosedByLicence
 from machi.export.payloads import json_bytes
 from machi.sandbox.refusal import Refused
 from machi.text import _
@@ -126,6 +127,8 @@ def failure_of(problem: MachiError) -> Reply:
     """The answer for a problem that the core told."""
     if isinstance(problem, Refused):
         return failure(400, "refused", problem.message, problem.remedy)
+    if isinstance(problem, ClosedByLicence):
+        return failure(403, "licence", problem.message, problem.remedy)
     if isinstance(problem, NotOnShelf):
         return failure(404, "not_found", problem.message, problem.remedy)
     return failure(503, "unavailable", problem.message, problem.remedy)
