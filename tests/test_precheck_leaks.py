@@ -8,6 +8,7 @@ import pytest
 
 from machi.ingest.reader import read
 from machi.precheck.examine import examine
+from machi.precheck.sheet import read_sheet
 from tests.leaks import KINDS, Leak, leak
 
 SLICE, ALL = 3 * (len(KINDS) + 2), 40 * (len(KINDS) + 2)
@@ -32,6 +33,15 @@ def is_stopped(made: Leak) -> bool:
 
 def test_a_leak_of_every_kind_is_stopped() -> None:
     assert [made.name for made in map(leak, range(SLICE)) if not is_stopped(made)] == []
+
+
+def test_no_finding_holds_a_cell_of_any_leak() -> None:
+    """Whatever is found: rule, column and line numbers; no text of the file that is longer than a word."""
+    for made in map(leak, range(SLICE)):
+        got = read(made.data, name="list.csv")
+        said = repr(examine(made.data, "list.csv", got, "緑野市", previous=["名称"], licence_said=""))
+        texts = {text for column in read_sheet(made.data, got).columns for text in column.texts if len(text) >= 6}
+        assert [text for text in texts if text in said] == [], made.name
 
 
 @pytest.mark.full

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -13,13 +14,11 @@ from pptx import Presentation
 
 import machi.cards.all  # noqa: F401 - registers every card
 from machi.cards.card import Card
-from machi.cards.registry import build
 from machi.own.files import open_file
-from machi.own.fit import fit
 from machi.own.shelf import close, own_shelf
 from machi.precheck.finding import Fix
 from machi.precheck.names import home_name
-from machi.precheck.package import answer, gift
+from machi.precheck.package import answer, cards_of, gift
 from machi.precheck.work import Look, Work, passed, place_of
 from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
@@ -57,8 +56,7 @@ def done(published: Shelf) -> Iterator[tuple[Work, Look, Card]]:
     file = passed(work, look, published)
     assert file is not None
     shelf = own_shelf((file,), published)
-    example = fit((file,), shelf).offers[0].example
-    yield work, look, build(shelf, example.card, example.params)
+    yield work, look, cards_of(file, shelf)[0]
     close(shelf)
 
 
@@ -86,7 +84,8 @@ def test_the_pack_holds_what_a_department_gets_back(done: tuple[Work, Look, Card
 def test_the_sentence_has_figure_source_day_and_caveat(done: tuple[Work, Look, Card]) -> None:
     _work, _look, card = done
     sentence = answer(card, "公園一覧.csv", "緑野市")
-    assert sentence.startswith(card.finding.rstrip("。"))
+    assert sentence.startswith(card.finding.split("（")[0])
+    assert re.findall(r"\d+", card.finding.split("（")[0])
     assert "出典: 緑野市「公園一覧」" in sentence
     assert "時点" in sentence
     assert "ただし、" in sentence
@@ -119,3 +118,13 @@ def test_names_of_files_say_whether_all_is_decided(published: Shelf) -> None:
     for finding in work.look(place).findings:
         work.ticked.add(finding.key)
     assert home_name(work, work.look(place), "直したもの", "csv") == "2026_直したもの.csv"
+
+
+def test_a_table_of_no_known_kind_has_a_card_too(published: Shelf) -> None:
+    data = table(["年", "来館者数"], [[f"{year}年", f"{12000 + 311 * year % 4000}"] for year in range(2015, 2026)])
+    file = open_file(data, "来館者.csv", schemas=published.schemas)
+    shelf = own_shelf((file,), published)
+    cards = cards_of(file, shelf)
+    assert cards
+    assert answer(cards[0], file.name, "緑野市").endswith("）。")
+    close(shelf)

@@ -98,7 +98,8 @@ def test_a_reason_and_a_tick_decide_and_then_the_bytes_may_pass() -> None:
     assert held.files[0].data == LIST
     assert not held.files[0].unchecked
     assert all(not source.unchecked for kind in held.shelf.schemas for source in held.shelf.sources(kind))
-    assert "検査済み" in "".join(str(success.value) for success in app.success)
+    assert "検査済みです（安全の保証ではありません）" in "".join(str(info.value) for info in app.info)
+    assert not app.success
 
 
 def test_repaired_bytes_pass_and_later_repairs_lose_the_mark() -> None:
@@ -111,7 +112,7 @@ def test_repaired_bytes_pass_and_later_repairs_lose_the_mark() -> None:
     assert not file.unchecked
     app = press(app, "取り消す")
     assert "このままでは公開できません" in headline(app)
-    assert not any("この中身は検査済み" in str(success.value) for success in app.success)
+    assert not any("この中身は検査済み" in str(info.value) for info in app.info)
 
 
 def test_a_file_is_unchecked_until_it_passed() -> None:

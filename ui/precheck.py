@@ -145,6 +145,8 @@ def _card(work: Work, look: Look, finding: Finding) -> None:
             f"**{_('どうする')}**　{plain(finding.todo)}"
         )
         _buttons(work, finding, key)
+        if finding.rule == "personal.rows":
+            _count_instead(work, look, key)
         _decision(work, finding, key)
         _cells(look, finding, key)
 
@@ -170,6 +172,19 @@ def _buttons(work: Work, finding: Finding, key: str) -> None:
                 on_click=_mend,
                 args=(work.file.id, fix),
             )
+
+
+def _count_instead(work: Work, look: Look, key: str) -> None:
+    """For rows of persons: the columns by which to count them, in place of the rows."""
+    titles = [column.title for column in look.cleaned.sheet.columns]
+    chosen = st.multiselect(_("人数の表にするときの区分"), titles, max_selections=4, key=f"count-{key}")
+    st.button(
+        _("人数の表にまとめる（10人未満は秘匿）"),
+        key=f"count-now-{key}",
+        disabled=not chosen,
+        on_click=_mend,
+        args=(work.file.id, Fix("aggregate", chosen[0] if chosen else "", tuple(chosen))),
+    )
 
 
 def _decision(work: Work, finding: Finding, key: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from machi.errors import MachiError
 from machi.precheck.anonymise import HEALTH_K, LEAST_K, Anonymised, Quasi, anonymised, guess, k_for
+from machi.precheck.lexicon import weak_class
 from machi.precheck.names import home_name
 from machi.precheck.personal import about
 from machi.precheck.sheet import Sheet, read_sheet
@@ -47,20 +48,18 @@ def _form(sheet: Sheet, work: Work, held: session.Own) -> None:
     left, right = st.columns(2)
     with left:
         drop = st.multiselect(
-            _("載せない列（名前・番号など）"), titles, default=_named(work, titles), format_func=plain, key="copy-drop"
+            _("載せない列（名前・番号など）"), titles, default=_named(work, sheet, titles), key="copy-drop"
         )
         rest = [title for title in titles if title not in drop]
-        first = [title for title in rest if kinds[title] in ("age", "place", "date")]
-        chosen = st.multiselect(
-            _("手がかりになる列（年齢・地区・日付など）"), rest, default=first, format_func=plain, key="copy-quasi"
-        )
+        first = [title for title in rest if kinds[title] in ("age", "place", "date") or weak_class(title) == "sex"]
+        chosen = st.multiselect(_("手がかりになる列（年齢・地区・日付など）"), rest, default=first, key="copy-quasi")
     with right:
         health = st.checkbox(_("健康・福祉の情報を含む（{k}人以上にします）").format(k=HEALTH_K), key="copy-health")
         floor = k_for(work.file.kind, LEAST_K, health)
         k = int(st.number_input(_("同じ組み合わせの最少人数"), floor, 100, floor, key=f"copy-k-{floor}"))
         sensitive = st.selectbox(
             _("人に知られたくない列（答え・点数など）"), ["", *[t for t in rest if t not in chosen]],
-            format_func=lambda title: plain(title) or _("選ばない"), key="copy-sensitive",
+            format_func=lambda title: title or _("選ばない"), key="copy-sensitive",
         )  # fmt: skip
     if st.button(_("匿名の写しを作る"), key="copy-make", disabled=not chosen):
         districts = _districts()
@@ -76,12 +75,14 @@ def _form(sheet: Sheet, work: Work, held: session.Own) -> None:
         _result(work.copy, work)
 
 
-def _named(work: Work, titles: Sequence[str]) -> list[str]:
+def _named(work: Work, sheet: Sheet, titles: Sequence[str]) -> list[str]:
     """Columns that name somebody: they never belong into the copy."""
     gone = {
         key.split("|", 1)[1] for key in work.first_keys if key.startswith("personal.") and "personal.age" not in key
     }
-    return [title for title in titles if title in gone]
+    # A number that nobody shares leads back to the list it comes from.
+    single = {column.title for column in sheet.columns if len(column) > 1 and len(column.texts) == len(column)}
+    return [title for title in titles if title in gone | single]
 
 
 def _districts() -> dict[str, str]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from machi.cards.registry import build
-from machi.own.fit import fit
 from machi.precheck.approval import findings_csv, sheet_pdf
 from machi.precheck.names import home_name
-from machi.precheck.package import answer, gift
+from machi.precheck.package import answer, cards_of, gift
 from machi.precheck.standard import corrected, has_layout
 from machi.precheck.work import Look, Place, Work, passed, place_of
 from machi.text import _, language
@@ -62,8 +60,9 @@ def _pass(work: Work, look: Look, place: Place, held: session.Own) -> None:
     """Only the very bytes that were examined get the mark; a later change loses it."""
     file = next(one for one in held.files if one.id == work.file.id)
     if file.checked == look.cleaned.sha256:
-        st.success(
-            _("この中身は検査済みです。うちのデータの画面でも、この中身を見せています。"), icon=":material/task_alt:"
+        st.info(
+            _("この中身は検査済みです（安全の保証ではありません）。うちのデータの画面も、この中身に替わりました。"),
+            icon=":material/task_alt:",
         )
         _gift(work, look, place, held)
         return
@@ -94,17 +93,17 @@ def _mark(file_id: str) -> None:
 
 def _gift(work: Work, look: Look, place: Place, held: session.Own) -> None:
     """お返しパック: one click, with a card of the checked file."""
-    offers = [o for o in held.once(("fit",), lambda: fit(held.files, held.shelf)).offers if o.finding]
-    if not offers:
+    file = next(one for one in held.files if one.id == work.file.id)
+    cards = held.once(("gift", file.sha256), lambda: cards_of(file, held.shelf))
+    if not cards:
         st.caption(_("お返しパックに入れられるカードが、このファイルにはありません。"))
         return
     st.markdown(f"**{_('お返しパック')}**")
     st.caption(_("直したファイル・指摘の一覧・決裁用の1枚・カード（PowerPoint）・議会答弁用の一文をまとめます。"))
     number = st.selectbox(
-        _("入れるカード"), range(len(offers)), format_func=lambda at: plain(offers[at].finding), key="check-gift-card"
+        _("入れるカード"), range(len(cards)), format_func=lambda at: cards[at].finding, key="check-gift-card"
     )
-    example, today = offers[number].example, session.published().today
-    card = build(held.shelf, example.card, example.params)
+    card, today = cards[number], session.published().today
     st.code(answer(card, work.file.name, place.city), language=None, wrap_lines=True)
     st.download_button(
         _("お返しパックを保存する（ZIP）"),

@@ -291,7 +291,7 @@ def _town(text: str) -> str:
 def _district(text: str, districts: Mapping[str, str]) -> str:
     """The district of the town, where the city's list knows it."""
     town = _town(text)
-    if town in districts:
-        return districts[town]
+    if town in districts or town in districts.values():
+        return districts.get(town, town)
     ends = [name for name in districts if town.endswith(name)]
     return districts[max(ends, key=len)] if ends else _("そのほかの地区")

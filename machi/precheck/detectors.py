@@ -7,9 +7,9 @@ is none. A form alone is never enough for a number that offices use too (7 or 12
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
-from machi.precheck.lexicon import fold, lexicon, plain_signs
+from machi.precheck.lexicon import lexicon, plain_signs
 
 MOBILE = re.compile(r"(?<![\d-])(?:\+81[- ]?|0)[789]0[-. )(]{0,2}\d{4}[-. )(]{0,2}\d{4}(?![\d-])")
 MOBILE_CUT = re.compile(r"[789]0-?\d{4}-?\d{4}")
@@ -34,6 +34,7 @@ _SPACED = re.compile(rf"({_KANJI}{{1,4}}) ([一-鿿々ぁ-んァ-ヴー]{{1,5}})
 _JOINED = re.compile(rf"{_KANJI}{{1,3}}[一-鿿々ぁ-んァ-ヴー]{{1,4}}")
 _KANA = re.compile(r"([ァ-ヴー]{2,6}) ([ァ-ヴー]{2,6})|([ぁ-んー]{2,6}) ([ぁ-んー]{2,6})")
 _LATIN = re.compile(r"([A-Za-z]{2,12})[ ,]+([A-Za-z]{2,12})")
+_DIGIT = re.compile(r"\d")
 _TITLE = re.compile(r"(?:様方?|さん|氏|殿|くん|君|ちゃん|先生)$|\(.*\)$")
 _MENTION = re.compile(
     rf"({_KANJI}{{1,5}}(?: ?[一-鿿々ぁ-んァ-ヴー]{{1,4}}?)?) ?"
@@ -105,14 +106,20 @@ def _under(domain: str, owners: tuple[str, ...]) -> bool:
 
 def is_facility(text: str) -> bool:
     """Whether a word of facilities, places or organisations stands in the text."""
-    return any(word in text for word in lexicon().facility_words)
+    return _facility_words().search(text) is not None
 
 
-@lru_cache(maxsize=65536)
+@cache
+def _facility_words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, lexicon().facility_words)))
+
+
 def name_strength(text: str) -> int:
-    """2: reads like the name of a person with a common surname; 1: has the form of a name; 0: neither."""
-    plain = plain_signs(_TITLE.sub("", fold(text).strip()).strip())
-    if not plain or len(plain) > 25 or any(sign.isdigit() for sign in plain):
+    """2: reads like the name of a person with a common surname; 1: has the form of a name; 0: neither. Text is folded."""
+    if len(text) > 30 or _DIGIT.search(text):
+        return 0
+    plain = plain_signs(_TITLE.sub("", text).strip())
+    if not plain or len(plain) > 25:
         return 0
     words = lexicon()
     if spaced := _SPACED.fullmatch(plain):
@@ -147,8 +154,8 @@ def _is_office_tail(given: str) -> bool:
 
 
 def mentions_person(text: str) -> bool:
-    """A surname with さん, 様, 氏 … inside a longer text. お客様 and 皆様 are nobody."""
-    for match in _MENTION.finditer(plain_signs(fold(text))):
+    """A surname with さん, 様, 氏 … inside a longer, folded text. お客様 and 皆様 are nobody."""
+    for match in _MENTION.finditer(plain_signs(text)):
         said = match[1].replace(" ", "")
         if any(said[at:].startswith(surname) for surname in lexicon().surnames for at in _starts(said, surname)):
             return True

@@ -5,6 +5,7 @@ What could not be looked at is no finding and no all-clear: ``not_checked`` says
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from machi.ingest.checks import Issue, kinds
@@ -57,10 +58,11 @@ def examine(
     return by_danger(found)
 
 
-SAID_ELSEWHERE = frozenset(
-    """ragged total_row repeated_header note_row blank_header duplicate_header header_like_data duplicate delimiter
-    column_missing required_missing""".split()  # noqa: SIM905 - a list of words
-)
+_ELSEWHERE = """
+    ragged total_row total_like repeated_header note_row blank_header duplicate_header similar_header header_like_data
+    duplicate duplicate_row blank_rows delimiter column_missing required_missing formula formula_like platform_characters
+"""
+SAID_ELSEWHERE = frozenset(_ELSEWHERE.split())
 """Issues of the reader that a rule above already tells with its columns and repairs."""
 
 
@@ -79,14 +81,20 @@ def _reader(ingested: Ingested) -> list[Finding]:
             "",
             kept(issue.row for issue in issues if issue.row),
             len(issues),
-            issues[0].sentence(),
-            _("読み違えたままだと、ほかの検査の結果も当てになりません。"),
-            _("もとの表を直して「CSV UTF-8」で保存し直し、もう一度検査してください。"),
+            _("「{name}」が{n}件あります。").format(name=said[kind].name, n=f"{len(issues):,}"),
+            _("読んだ結果が、書いた人の思いと違っているかもしれません。隠れたものは、そのまま公開されます。"),
+            _advice(said[kind].sentence),
             weight=2,
         )
         for kind, issues in grouped.items()
         if verdict_of(kind) in (Verdict.STOP, Verdict.WARN)
     ]
+
+
+def _advice(sentence: str) -> str:
+    """What an issue's sentence says to do: its parts that name no cell (a finding never holds one)."""
+    parts = [part for part in re.split(r"(?<=。)", sentence) if part and "{" not in part]
+    return "".join(parts) or _("もとの表を確かめ、「CSV UTF-8」で保存し直してから、もう一度検査してください。")
 
 
 def not_checked(ingested: Ingested, *, cells: Collection[str] = (), previous: Sequence[str] | None = None) -> list[str]:

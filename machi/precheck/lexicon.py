@@ -10,6 +10,7 @@ from functools import cache
 from machi.ingest.schema import PROJECT_DATA, header_key
 
 _DIGRAPHS = {"シャ": "sha", "シュ": "shu", "ショ": "sho", "チャ": "cha", "チュ": "chu", "チョ": "cho", "ジョ": "jo"}
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _SYLLABLES = dict(
     zip(
         "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワンガギグゲゴザジズゼゾダヂヅデドバビブベボ",
@@ -176,7 +177,5 @@ def weak_class(header: str) -> str:
 
 def fold(text: str) -> str:
     """NFKC, every dash a hyphen, spaces single: what the patterns read."""
-    folded = unicodedata.normalize("NFKC", text)
-    for dash in "‐‑‒–—―−":
-        folded = folded.replace(dash, "-")
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_DASHES)
     return " ".join(folded.split())

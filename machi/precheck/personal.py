@@ -235,7 +235,7 @@ def _contacts(column: Profile, about: About) -> Iterator[Finding]:
 def _prose(column: Profile, about: About) -> Iterator[Finding]:
     """Sentences that speak of somebody."""
     title = column.column.title
-    mentions = column.flags(lambda text: see.mentions_person(text) or (len(text) > 4 and see.name_strength(text) == 2))
+    mentions = column.words(lambda text: see.mentions_person(text) or (len(text) > 4 and see.name_strength(text) == 2))
     if column.count(mentions) and not (column.column.name in ("name", "organisation") and about.places):
         remark = column.weak == "note" or column.column.name == "note" or about.persons or not about.places
         rule = "personal.mention" if remark else "personal.mention_unsure"

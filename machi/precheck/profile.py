@@ -20,8 +20,9 @@ from machi.precheck.sheet import Column, Sheet
 
 FREE = 25
 """A text longer than this is prose, not a value."""
-LOOK_AT = 20_000
-"""Distinct texts by which a column is judged; single finds are looked for in all of them."""
+LOOK_AT = 2_000
+"""Distinct texts, spread over the column, by which it is taken for days."""
+_LETTER = re.compile(r"[A-Za-zぁ-ヿ一-鿿㐀-䶿豈-﫿]")
 _NUMBER = re.compile(r"[-+△▲]?[\d,]+(?:\.\d+)?[歳才人件]?")
 _SEX = {"男", "女", "男性", "女性", "m", "f", "male", "female", "その他", "不明", "回答しない", "無回答"}
 
@@ -73,25 +74,29 @@ class Profile:
         return [int(line) for line in self.rows[flags[self.column.codes]]] if len(flags) else []
 
     @cached_property
+    def wordless(self) -> bool:
+        """No letter anywhere: numbers, days, telephones. Saves looking for names and places in a million of them."""
+        return not any(_LETTER.search(text) for text in self.folded)
+
+    def words(self, test: Callable[[str], object]) -> np.ndarray:
+        """``flags`` for a test that needs letters."""
+        return np.zeros(len(self.folded), dtype=bool) if self.wordless else self.flags(test)
+
+    @cached_property
     def prose(self) -> bool:
         """A column of sentences."""
-        long = self.flags(lambda text: len(text) > FREE or "。" in text)
+        long = self.words(lambda text: len(text) > FREE or "。" in text)
         return self.share(long) > 0.15
 
     @cached_property
     def names(self) -> np.ndarray:
         """Cells that are a name with a common surname."""
-        return self.flags(lambda text: len(text) <= FREE and see.name_strength(text) == 2)
+        return self.words(lambda text: len(text) <= FREE and see.name_strength(text) == 2)
 
     @cached_property
     def name_forms(self) -> np.ndarray:
         """Cells that have at least the form of a name."""
-        return self.flags(lambda text: len(text) <= FREE and see.name_strength(text) >= 1)
-
-    @cached_property
-    def facilities(self) -> float:
-        """Share of cells with a word of facilities or organisations."""
-        return self.share(self.flags(see.is_facility))
+        return self.words(lambda text: len(text) <= FREE and see.name_strength(text) >= 1)
 
     @cached_property
     def is_names(self) -> bool:
@@ -131,12 +136,12 @@ class Profile:
 
     @cached_property
     def addresses(self) -> np.ndarray:
-        return self.flags(lambda text: see.ADDRESS.search(text) and len(text) < 80)
+        return self.words(lambda text: see.ADDRESS.search(text) and len(text) < 80)
 
     @cached_property
     def dwellings(self) -> np.ndarray:
         """Addresses down to the house."""
-        return self.flags(
+        return self.words(
             lambda text: (
                 len(text) < 80 and see.ADDRESS.search(text) and (see.DWELLING.search(text) or see.ROOM.search(text))
             )
@@ -145,7 +150,8 @@ class Profile:
     @cached_property
     def days(self) -> list[date]:
         """The days in the column, when nearly all its cells are days; else nothing."""
-        sample = [text for text, weight in zip(self.folded, self.weights, strict=True) if weight][:LOOK_AT]
+        filled = [text for text, weight in zip(self.folded, self.weights, strict=True) if weight]
+        sample = filled[:: max(1, len(filled) // LOOK_AT)]
         if not sample or max(map(len, sample)) > 30:
             return []
         found = [day for text in sample if isinstance(day := date_(text).value, date)]

@@ -136,7 +136,7 @@ def _rows(sheet: Sheet) -> Iterator[Finding]:
     if sheet.blank_rows:
         yield rule(
             "1-14",
-            "fix",
+            "warn",
             _("空の行"),
             list(sheet.blank_rows),
             len(sheet.blank_rows),
@@ -150,7 +150,7 @@ def _rows(sheet: Sheet) -> Iterator[Finding]:
     if totals:
         yield rule(
             "3-9",
-            "fix",
+            "warn",
             "",
             totals,
             len(totals),

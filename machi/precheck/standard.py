@@ -18,43 +18,20 @@ from machi.ingest.header import STANDARD
 from machi.ingest.ingested import Ingested
 from machi.ingest.schema import PROJECT_DATA, Column, Schema, header_key
 from machi.ingest.verdict import Verdict, verdict_of
-from machi.precheck.finding import Finding, kept
+from machi.precheck.finding import Finding, Fix, kept
 from machi.precheck.sheet import Column as Typed
 from machi.precheck.sheet import Sheet
 from machi.text import _
 
 BOM = b"\xef\xbb\xbf"
-OF_CELLS = [
-    "not_a_number",
-    "not_an_integer",
-    "infinite",
-    "out_of_range",
-    "spreadsheet_error",
-    "not_a_date",
-    "ambiguous_date",
-    "impossible_date",
-    "no_exact_day",
-    "not_a_time",
-    "not_a_flag",
-    "not_a_municipality_code",
-    "bad_check_digit",
-    "ambiguous_code",
-    "exponent_code",
-    "date_in_code",
-    "not_a_coordinate",
-    "outside_japan",
-    "zero_coordinate",
-    "half_coordinate",
-    "several_points",
-    "not_a_url",
-    "not_a_phone",
-    "bad_mesh_code",
-    "hours_reversed",
-    "sum_mismatch",
-    "required_missing",
-    "other_municipality",
-    "far_point",
-]
+_CELLS = """
+    not_a_number not_an_integer infinite out_of_range spreadsheet_error not_a_date ambiguous_date impossible_date
+    no_exact_day odd_date not_a_time not_a_flag not_a_municipality_code bad_check_digit ambiguous_code exponent_code
+    date_in_code date_in_address bad_corporate_number short_postal_code not_a_coordinate outside_japan zero_coordinate
+    half_coordinate several_points coarse_points not_a_url not_a_phone bad_mesh_code hours_reversed sum_mismatch
+    required_missing other_municipality far_point
+"""
+OF_CELLS = frozenset(_CELLS.split())
 """Issues of the reader that belong to the standard's rules for values."""
 
 
@@ -83,6 +60,7 @@ def standard(sheet: Sheet, ingested: Ingested) -> Iterator[Finding]:
     yield from _missing(sheet, schema, name)
     yield from _order(sheet, schema, name, ingested.receipt.generation)
     yield from _values(sheet, ingested, name)
+    yield from _codes(sheet, ingested, name)
 
 
 def _missing(sheet: Sheet, schema: Schema, name: str) -> Iterator[Finding]:
@@ -148,6 +126,34 @@ def _values(sheet: Sheet, ingested: Ingested, name: str) -> Iterator[Finding]:
             _("公開しても、使う人の機械がその値を読めません。"),
             _("行番号のセルを、もとの表で直してください。"),
             weight=6,
+        )
+
+
+_MENDED = ("zero_padded", "check_digit_added", "decimal_dropped", "thousands", "full_width")
+
+
+def _codes(sheet: Sheet, ingested: Ingested, name: str) -> Iterator[Finding]:
+    """Codes that the reader could put right (a lost zero, a missing check digit): other readers can't."""
+    kinds_ = {column.name: column.type for column in ingested.schema.columns}
+    found: dict[str, int] = {}
+    for column, changes in ingested.receipt.conversions.items():
+        if kinds_.get(column) in ("municipality_code", "code"):
+            found[column] = sum(changes[change].count for change in _MENDED if change in changes)
+    titles = tuple(column.title for column in sheet.columns if found.get(column.name))
+    if titles:
+        count = sum(found.values())
+        yield Finding(
+            "standard.codes",
+            name,
+            "fix",
+            "・".join(titles),
+            (),
+            count,
+            _("コードの先頭の0や検査数字が欠けているか、全角です（{n}件）。").format(n=f"{count:,}"),
+            _("コードが違うと、ほかのデータと結びつきません。"),
+            _("もとのコードに戻してください。"),
+            (Fix("codes", titles[0], titles),),
+            weight=7,
         )
 
 
