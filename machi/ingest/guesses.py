@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
 from machi.ingest.schema import Column, Schema, header_key
+from machi.ingest.spans import span
 from machi.ingest.values import parse
 
 SAMPLE = 50
@@ -91,7 +92,7 @@ def fitting(values: Sequence[str], column: Column) -> float | None:
 def _reads(value: str, column: Column) -> bool:
     reading = parse(value, column.type)
     if reading.problem:
-        return False
+        return column.name == "start_on" and span(value) is not None
     if reading.value is None or column.type not in ("latitude", "longitude"):
         return True
     # A swapped pair is repaired later, so either range will do; a year or a count won't.

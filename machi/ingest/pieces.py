@@ -69,6 +69,8 @@ class Pieces:
                 exact = self.schema.kind == "event" and name in ("start_on", "end_on")
                 hint = replace(hint, date_order=self.orders[name], exact_day=exact)
             found[name] = read_cells(column, columns[at], rows, hint, self.receipt)
+        if self.schema.kind == "event":
+            repairs.event_spans(found, self.schema, self.receipt)
         return found
 
     def _frame(self, cells: dict[str, Cells], rows: np.ndarray) -> tuple[pd.DataFrame, list[Issue]]:

@@ -107,7 +107,8 @@ def _by_name_and_headers(
 
 
 def _required(schema: Schema) -> set[str]:
-    return {column.name for column in schema.columns if column.required}
+    """What must be among the headers. The day of a survey may stand in the file's name or its record instead."""
+    return {column.name for column in schema.columns if column.required} - {"surveyed_on"}
 
 
 def _mapped(headers: Sequence[str], schema: Schema, known: set[str], rows: Sequence[Sequence[str]]) -> set[str]:
@@ -161,6 +162,7 @@ def _by_name(name: str, schemas: Schemas) -> tuple[str, str]:
             return slugs[slug], slug
     plain = re.sub(_TITLE_TAIL, "", stem)
     titles = {schema.title: schema.kind for schema in schemas.values()}
+    titles |= {slug: schema.kind for schema in schemas.values() for slug in schema.slugs if not slug.isascii()}
     titles |= {title: kind for kind, (title, _own) in _other_kinds().items() if kind not in schemas}
     for title in sorted(titles, key=len, reverse=True):
         if len(title.removesuffix("一覧")) >= 3 and plain.endswith(title.removesuffix("一覧")):

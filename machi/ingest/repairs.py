@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -15,6 +16,8 @@ from machi.ingest.checks import Issue
 from machi.ingest.columns import Cells
 from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
 from machi.ingest.receipt import EXAMPLES, Receipt
+from machi.ingest.schema import Schema
+from machi.ingest.spans import day_in_words, span
 from machi.ingest.values import Hint, fix_pair, hours_from_prose
 
 DAY = 24 * 60
@@ -103,6 +106,37 @@ def _from_prose(note: Cells, opening: np.ndarray, closing: np.ndarray, receipt: 
         receipt.converted("hours_note", "hours_prose", len(here), [example])
 
 
+def event_spans(found: dict[str, Cells], schema: Schema, receipt: Receipt) -> None:
+    """「8月1日から3日」 in one cell, where the list has no column for the last day: its two days, each in its column.
+
+    Without a year on the left nothing is read: a day needs one.
+    """
+    start = found.get("start_on")
+    if start is None or "end_on" in found or "end_on" not in schema.by_name:
+        return
+    ends = np.full(len(start.texts), None, dtype=object)
+    for at in np.nonzero(start.problems != "")[0]:
+        days = span(str(start.texts[at]))
+        if days is not None:
+            start.values[at], ends[at] = days
+            start.problems[at] = ""
+    split = [int(at) for at in np.nonzero([end is not None for end in ends])[0]]
+    if split:
+        found["end_on"] = replace(
+            start,
+            column=schema.by_name["end_on"],
+            values=ends,
+            marks=np.full(len(ends), "", dtype=object),
+            problems=np.full(len(ends), "", dtype=object),
+        )
+        often = int(np.isin(start.codes, split).sum())
+        examples = [
+            (str(start.texts[at]), f"{start.values[at]}–{ends[at]}", int(start.rows[start.codes == at][0]))
+            for at in split[:EXAMPLES]
+        ]
+        receipt.converted("start_on", "date_span", often, examples)
+
+
 def survey_day(cells: Cells | None, rows: np.ndarray, hint: Hint, receipt: Receipt) -> np.ndarray:
     """The day of each population row; where it is missing or ambiguous, the day of the file."""
     length = len(rows)
@@ -123,11 +157,11 @@ def survey_day(cells: Cells | None, rows: np.ndarray, hint: Hint, receipt: Recei
 
 
 def day_in_name(name: str) -> date | None:
-    """``…_20240401.csv`` is that day, ``…_202404.csv`` the first of that month; a municipality code is neither."""
+    """``…_20240401.csv`` and 令和6年4月1日 are that day, ``…_202404.csv`` the 1st; a municipality code is neither."""
     found = re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})-?(0[1-9]|1[0-2])-?([0-3][0-9])?(?![0-9])", name)
     for year, month, day in reversed(found):
         try:
             return date(int(year), int(month), int(day or 1))
         except ValueError:
             continue
-    return None
+    return day_in_words(name)
