@@ -110,7 +110,7 @@ def test_the_calendar_button_counts_what_the_file_holds(data: Path, monkeypatch:
     shelf = opened(data)
     card = build(shelf, "events_list", period="all")
     asked: list[tuple[str, int]] = []
-    monkeypatch.setattr(ui.events, "_save", lambda card, rows, label, name: asked.append((label, len(rows))))
+    monkeypatch.setattr(ui.events, "_save", lambda _card, rows, label, *_more: asked.append((label, len(rows))))
     monkeypatch.setattr(ui.events.session, "shelf", lambda: shelf)
     ui.events.event_list(card)
     assert len(card.table) == 4

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from machi.ingest.guesses import SAMPLE, fitting, guess_headers
 from machi.ingest.header import known_keys, map_headers
+from machi.ingest.repairs import day_in_name
 from machi.ingest.schema import PROJECT_DATA, Schema, Schemas
 from machi.text import _
 
@@ -90,12 +91,12 @@ def _by_name_and_headers(
             ),
         )
     if kind:
-        return _confirm_name(schemas[kind], slug, _mapped(filled, schemas[kind], known, rows))
+        return _confirm_name(schemas[kind], slug, name, _mapped(filled, schemas[kind], known, rows))
     found = [(schema, mapped) for schema in schemas.values() if (mapped := _mapped(filled, schema, known, rows))]
     complete = [
         (len(mapped) / len(filled), schema)
         for schema, mapped in found
-        if schema.distinctive and set(schema.distinctive) <= mapped and _required(schema) <= mapped
+        if schema.distinctive and set(schema.distinctive) <= mapped and _required(schema, name) <= mapped
     ]
     if complete:
         share, schema = max(complete, key=lambda pair: (pair[0], pair[1].kind))
@@ -103,12 +104,13 @@ def _by_name_and_headers(
         return Recognition(
             schema.kind, round(0.7 + 0.25 * share, 2), _("「{titles}」の列があります。").format(titles=titles)
         )
-    return _by_share(filled, found, schemas)
+    return _by_share(filled, name, found, schemas)
 
 
-def _required(schema: Schema) -> set[str]:
-    """What must be among the headers. The day of a survey may stand in the file's name or its record instead."""
-    return {column.name for column in schema.columns if column.required} - {"surveyed_on"}
+def _required(schema: Schema, name: str) -> set[str]:
+    """What must be among the headers; the day of a survey may stand in the file's ``name`` instead."""
+    told = {"surveyed_on"} if day_in_name(name) else set()
+    return {column.name for column in schema.columns if column.required} - told
 
 
 def _mapped(headers: Sequence[str], schema: Schema, known: set[str], rows: Sequence[Sequence[str]]) -> set[str]:
@@ -118,7 +120,7 @@ def _mapped(headers: Sequence[str], schema: Schema, known: set[str], rows: Seque
     }
 
 
-def _confirm_name(schema: Schema, slug: str, mapped: set[str]) -> Recognition:
+def _confirm_name(schema: Schema, slug: str, name: str, mapped: set[str]) -> Recognition:
     """A name alone may lie: at least two of its columns must be there."""
     if len(mapped) < 2:
         return Recognition(
@@ -128,18 +130,18 @@ def _confirm_name(schema: Schema, slug: str, mapped: set[str]) -> Recognition:
                 slug=slug, title=schema.title
             ),
         )
-    sure = 0.6 + 0.3 * (_required(schema) <= mapped) + 0.1 * (set(schema.distinctive) <= mapped)
+    sure = 0.6 + 0.3 * (_required(schema, name) <= mapped) + 0.1 * (set(schema.distinctive) <= mapped)
     return Recognition(schema.kind, round(sure, 2), _("ファイル名に「{slug}」とあります。").format(slug=slug))
 
 
-def _by_share(headers: Sequence[str], found: list[tuple[Schema, set[str]]], schemas: Schemas) -> Recognition:
+def _by_share(headers: Sequence[str], name: str, found: list[tuple[Schema, set[str]]], schemas: Schemas) -> Recognition:
     """At least two columns that no other kind has, and most headers explained."""
     owners = Counter(column.name for schema in schemas.values() for column in schema.columns)
     best, best_share = None, 0.0
     for schema, mapped in found:
         own = {column for column in mapped if owners[column] == 1}
         share = len(mapped) / len(headers)
-        if len(own) >= 2 and share >= 0.6 and _required(schema) <= mapped and share > best_share:
+        if len(own) >= 2 and share >= 0.6 and _required(schema, name) <= mapped and share > best_share:
             best, best_share = schema, share
     if best is None:
         return Recognition("", 0.0, _("決め手になる列がないので、種類は決めていません。"))
