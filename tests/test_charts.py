@@ -184,6 +184,12 @@ def test_a_glimpse_has_few_ticks_none_upon_another_and_no_title_that_runs_out() 
     assert glimpse(Chart({"data": [], "layout": {"xaxis": both}}, 300))["layout"]["xaxis"]["tickvals"] == [-20, 0, 20]
 
 
+def test_a_glimpse_shortens_long_names_beside_bars_without_cutting_an_entity() -> None:
+    frame = pd.DataFrame({"name": ["崖崩れ、土石流及び地滑り", "甲&乙&丙&丁&戊", "地震"], "a": [1, 2, 3]})
+    made = glimpse(charts.ranked_bar(frame, "name", "a", "か所", x_title="数"))
+    assert made["layout"]["yaxis"]["ticktext"] == ["崖崩れ、土石流…", "甲&amp;乙&amp;丙&amp;丁…", "地震"]
+
+
 def test_shares_in_lying_bars_end_at_a_hundred() -> None:
     frame = pd.DataFrame({"name": ["甲", "乙"], "a": [60.04, 20], "b": [39.96, 80]})
     parts = {"a": ("い", theme.SKY), "b": ("ろ", theme.ORANGE)}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from machi.cards import theme
 from machi.cards.axes import text_width
 from machi.cards.card import Chart
 
 HEIGHT = 240
 TICKS = 3
+NAME = 8
+"""Letters of a name beside a bar; the bars need the rest of the width. The page has the whole name."""
 TITLE = 150
 """Widest axis title, px: a longer one would run out of the figure. The values carry their unit, the page the title."""
 
@@ -21,8 +25,15 @@ def glimpse(chart: Chart) -> dict[str, Any]:
     for name in ("xaxis", "xaxis2"):
         if name in layout:
             layout[name] = _titled(_fewer(layout[name]))
+    if any(trace.get("orientation") == "h" for trace in chart.spec["data"]) and "ticktext" in layout["yaxis"]:
+        layout["yaxis"] = {**layout["yaxis"], "ticktext": [_short(name) for name in layout["yaxis"]["ticktext"]]}
     data = [_unnamed(trace) for trace in chart.spec["data"]]
     return {**chart.spec, "data": data, "layout": {**layout, "height": HEIGHT, "showlegend": False}}
+
+
+def _short(name: str) -> str:
+    plain = html.unescape(name)
+    return theme.escape(plain if len(plain) <= NAME else plain[: NAME - 1] + "…")
 
 
 def _unnamed(trace: dict[str, Any]) -> dict[str, Any]:
