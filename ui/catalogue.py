@@ -12,6 +12,7 @@ from machi.cards.credit import SAMPLE, credit, day
 from machi.cards.display import heading, readable
 from machi.cards.report import report_link
 from machi.export.datasets import FORMATS, cleaned_bytes, original_bytes
+from machi.export.licence import closed
 from machi.export.tables import file_name
 from machi.publish.fetch_state import last_trouble
 from machi.store.catalogue import Publication
@@ -79,6 +80,11 @@ def _downloads(view: DatasetView) -> None:
         "parquet": _("Parquet（分析ソフト向け）"),
         "geojson": _("GeoJSON（地図ソフト向け）"),
     }
+    reason = closed((publication.source,))
+    if reason:
+        st.caption(plain(reason))
+    if closed((publication.source,), original=True):
+        return
     with st.container(horizontal=True):
         st.download_button(
             _("公開されたままのファイル"),
@@ -89,7 +95,7 @@ def _downloads(view: DatasetView) -> None:
             key="original",
             icon=":material/download:",
         )
-        for form, mime in FORMATS.items() if publication.usable else ():
+        for form, mime in FORMATS.items() if publication.usable and not reason else ():
             if form == "geojson" and not view.has_points:
                 continue
             st.download_button(

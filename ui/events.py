@@ -11,6 +11,7 @@ import streamlit as st
 from machi.cards.card import Card
 from machi.cards.events_common import short_day
 from machi.export.ics import calendar_for
+from machi.export.licence import closed
 from machi.export.tables import card_file_name
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -82,6 +83,8 @@ def _lines(row: dict[str, Any], today: date) -> list[str]:
 
 
 def _save(card: Card, rows: pd.DataFrame, label: str, name: str, shelf: Shelf) -> None:
+    if closed(card.sources):
+        return  # 「保存する」 of the card says why
     st.download_button(
         label,
         lambda: calendar_for(rows, card.sources, title=shelf.city.name, today=shelf.today),

@@ -57,6 +57,8 @@ class Booklet:
     subtitle: str = ""
     day: date | None = None
     closing: str = ""
+    bare: bool = False
+    """True for one card by itself: no cover, no closing."""
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -90,7 +92,7 @@ def leaf(card: Card, *, address: str = "", title: str = "", note: str = "", part
 
 def single(card: Card) -> Booklet:
     """One card as a booklet of its own, without cover or closing."""
-    return Booklet(card.title, (leaf(card),))
+    return Booklet(card.title, (leaf(card),), bare=True)
 
 
 def shortened(text: str, most: int = LONGEST_HEADLINE) -> str:

@@ -14,6 +14,7 @@ from machi.cards.card import Card, Ran, TableColumn, Value
 from machi.cards.catalogue_view import DatasetView
 from machi.cards.credit import credits
 from machi.export.cells import json_value, plain_values
+from machi.export.licence import require_open
 from machi.export.tables import columns_of, source_facts
 from machi.store.catalogue import Publication
 from machi.store.shelf import Shelf
@@ -36,7 +37,11 @@ def columns_facts(columns: Sequence[TableColumn]) -> list[dict[str, str]]:
 
 
 def card_document(card: Card) -> dict[str, Any]:
-    """Everything about a card but its figure: whoever takes the numbers draws their own."""
+    """Everything about a card but its figure: whoever takes the numbers draws their own.
+
+    Raises ClosedByLicence where the licence of its data forbids that, as every export does.
+    """
+    require_open(card.sources)
     return {
         "id": card.id,
         "params": {name: _param(value) for name, value in card.params.items()},
@@ -106,6 +111,7 @@ def dataset_columns(view: DatasetView) -> list[dict[str, str]]:
 def dataset_rows(shelf: Shelf, view: DatasetView, first: int, count: int) -> tuple[list[dict[str, Any]], int]:
     """``count`` cleaned rows from ``first`` on, and how many there are. ``_missing`` says why a cell of a row is null."""
     publication = view.publication
+    require_open((publication.source,))
     frame = shelf.table(publication.kind, publication.id).frame
     part = frame.iloc[first : first + count]
     rows = rows_of(part, columns_of(view.schema))

@@ -31,8 +31,7 @@ Progress = Callable[[int, int], None]
 def pdf_bytes(booklet: Booklet, progress: Progress | None = None) -> bytes:
     """The booklet as PDF."""
     story: list[Flowable] = []
-    whole = len(booklet.leaves) > 1 or bool(booklet.subtitle or booklet.closing)
-    if whole:
+    if not booklet.bare:
         story += [paragraph(shortened(booklet.title, 200), "title")]
         story += [paragraph(line, "body") for line in (booklet.subtitle[:500], booklet.dated, booklet.stamp) if line]
         story += [space(14)]

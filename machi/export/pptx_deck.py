@@ -45,14 +45,13 @@ def pptx_bytes(booklet: Booklet, progress: Progress | None = None) -> bytes:
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     _japanese(deck)
-    whole = len(booklet.leaves) > 1 or bool(booklet.subtitle or booklet.closing)
-    if whole:
+    if not booklet.bare:
         _cover(deck, booklet)
     for number, leaf in enumerate(booklet.leaves, 1):
         _leaf(deck, leaf)
         if progress:
             progress(number, len(booklet.leaves))
-    if whole:
+    if not booklet.bare:
         _closing(deck, booklet)
     for number, slide in enumerate(deck.slides, 1):
         box = slide.shapes.add_textbox(WIDTH - Inches(1.05), Inches(7.06), Inches(0.8), Inches(0.32))
