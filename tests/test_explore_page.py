@@ -168,6 +168,14 @@ def test_own_columns_and_values_never_stand_in_the_address(monkeypatch: pytest.M
     assert MARKER not in str(app.query_params)
 
 
+def test_a_pinned_question_is_asked_again_in_the_briefing() -> None:
+    app = edit(run("explore"), "select count(*) as n from aed")
+    app = app.button("pin-explore_query").click().run()
+    app = app.switch_page("pages/briefing.py").run()
+    assert [error.message for error in app.exception] == []
+    assert "答えは 68 です。" in words(app)
+
+
 def test_links_are_capped() -> None:
     assert link_fits("x" * LONGEST_LINK)
     assert not link_fits("x" * (LONGEST_LINK + 1))

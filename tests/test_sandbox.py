@@ -129,12 +129,17 @@ def run_hostile(
         told = jailed and str(store.parent)[::-1] in shown
         if told or SECRET in shown or "root:" in shown or str(store.parent) in shown:
             complaints.append(f"told: {text}")
-        complaints += [f"{text[:100]}: {line}" for line in strace.harm(after[entry["pid"]], store.name)]
+        if entry["pid"] in after:
+            complaints += [f"{text[:100]}: {line}" for line in strace.harm(after[entry["pid"]], store.name)]
+        elif entry["reply"].get("refused") not in ("time", "start"):
+            complaints.append(f"never tried: {text[:100]}")
+    # A machine that is busy with other things may kill a child before it begins; that may not become the rule.
+    assert len(after) >= 0.95 * len(asked)
     return complaints
 
 
 def after_the_question(log: str, pids: set[int]) -> dict[int, str]:
-    """Of each child (and its threads), the calls after it had read the question and gone to the store's folder."""
+    """Of each child (and its threads) that opened the store, the calls from there on."""
     threads: dict[int, int] = {pid: pid for pid in pids}
     kept: dict[int, list[str]] = {pid: [] for pid in pids}
     begun: set[int] = set()
@@ -150,8 +155,7 @@ def after_the_question(log: str, pids: set[int]) -> dict[int, str]:
             begun.add(owner)
         if owner in begun:
             kept[owner].append(line)
-    assert begun == pids, "some child never opened the store: nothing was tried there"
-    return {pid: "\n".join(lines) for pid, lines in kept.items()}
+    return {pid: "\n".join(lines) for pid, lines in kept.items() if pid in begun}
 
 
 needs_strace = pytest.mark.skipif(not strace.available(), reason="strace is not installed")

@@ -56,7 +56,8 @@ def run(args: argparse.Namespace) -> int:
 
 def read_deck(path: Path) -> tuple[Deck, tuple[str, ...]]:
     """The deck of a file and what in it could not be used."""
-    import machi.cards.all  # noqa: F401 - a deck names any of them
+    import machi.cards.all
+    import machi.sandbox.card  # noqa: F401 - a deck names any of them, free questions too
 
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -39,7 +39,8 @@ def press_from(deck: Deck, shelf: Shelf) -> Booklet:
 def makeable(shelf: Shelf, slide: Slide) -> bool:
     """Whether the shelf has the data of a slide, and the card something to show."""
     found = resolved(slide.address)
-    if found is None or not any(shelf.has(kind) for kind in CARDS[found[0]].needs):
+    needs = CARDS[found[0]].needs if found is not None else ()
+    if found is None or (needs and not any(shelf.has(kind) for kind in needs)):
         return False
     try:
         return not build(shelf, *found).empty
