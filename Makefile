@@ -61,6 +61,7 @@ bench: build
 	$(PY) -m benchmarks.api
 	$(PY) -m benchmarks.bomb
 	$(PY) -m benchmarks.deck
+	$(PY) -m benchmarks.ingest
 
 sample: .venv/.run-installed
 	$(PY) -m machi sample

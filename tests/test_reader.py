@@ -313,7 +313,7 @@ def test_damaged_bytes_are_read_with_a_full_account_or_refused(seed: int) -> Non
 
 
 def test_pieces_join_to_the_same_table_and_account() -> None:
-    rows = "".join(f"{i % 9},名{i},37.{i:03d},139.9,有\n" if i % 10 else f"{i}\n" for i in range(100))
+    rows = "".join(f"{i % 9},名{i},37.{i:03d},139.9,有\n" if i % 10 else f"{i}\n" for i in range(2000))
     source = (HEADER + rows).encode("cp932")
     whole = read(source, AED)
     pieces = list(read_chunks(io.BytesIO(source), AED, size=7))
@@ -321,7 +321,7 @@ def test_pieces_join_to_the_same_table_and_account() -> None:
     assert [r for p in pieces for r in p.frame["source_row"]] == whole.frame["source_row"].tolist()
     assert pieces[-1].receipt.as_dict() == whole.receipt.as_dict()
     assert sorted(kinds_of(whole)) == sorted(kind for piece in pieces for kind in kinds_of(piece))
-    assert (whole.receipt.rows_in, whole.receipt.rows_reported) == (100, 10)
+    assert (whole.receipt.rows_in, whole.receipt.rows_reported) == (2000, 200)
 
 
 def test_a_stream_that_cannot_seek_is_read_too_and_a_callers_stream_stays_open() -> None:

@@ -79,9 +79,8 @@ class Sights:
     found: dict[str, Sight] = field(default_factory=dict)
     formulas: bool = False
 
-    def look(self, piece: str, lines_before: int) -> set[str]:
+    def look(self, piece: str, units: np.ndarray, lines_before: int) -> set[str]:
         """Look at a piece of text that begins after ``lines_before`` line ends; the classes that it holds."""
-        units = np.frombuffer(piece.encode("utf-16-le"), dtype="<u2")
         flags = _TABLE[units]
         bits = int(np.bitwise_or.reduce(flags)) if len(flags) else 0
         here = {name for name, bit in _BIT.items() if bits & bit}
@@ -97,7 +96,7 @@ class Sights:
 
     def line_of(self, name: str, piece: str, lines_before: int) -> tuple[int, str]:
         """Line and character of the first of a class in ``piece``."""
-        units = np.frombuffer(piece.encode("utf-16-le"), dtype="<u2")
+        units = units_of(piece)
         at = int(np.argmax(_TABLE[units] & _BIT[name] != 0))
         return lines_before + 1 + _ends(units[:at]), chr(units[at])
 
@@ -121,6 +120,21 @@ class Sights:
             if len(pairs) > 1 or latin:
                 self._note("mojibake", lines_before + 1 + number, 1, [latin[0] if latin else "".join(pairs[:3])])
                 return
+
+
+def units_of(piece: str) -> np.ndarray:
+    """The text as 16-bit units, in which all that is looked for is one unit."""
+    return np.frombuffer(piece.encode("utf-16-le"), dtype="<u2")
+
+
+def line_ends(units: np.ndarray, *, returns: bool) -> tuple[int, int, int]:
+    """How many CRLF, lone LF and lone CR there are; a last CR counts as lone. ``returns``: there is any CR at all."""
+    feeds = units == 10
+    if not returns:
+        return 0, int(np.count_nonzero(feeds)), 0
+    at_return = units == 13
+    both = int(np.count_nonzero(at_return[:-1] & feeds[1:]))
+    return both, int(np.count_nonzero(feeds)) - both, int(np.count_nonzero(at_return)) - both
 
 
 def _ends(units: np.ndarray) -> int:

@@ -52,9 +52,9 @@ def months(cells: dict[str, Cells], rows: np.ndarray, hint: Hint, receipt: Recei
     """The day of each row of a mesh table: its date, else the first of its year and month, else the file's day."""
     days = np.full(len(rows), None, dtype=object)
     if "surveyed_on" in cells:
-        days = cells["surveyed_on"].values[cells["surveyed_on"].codes]
+        days = cells["surveyed_on"].objects()
     if {"year", "month"} <= set(cells):
-        years, numbers = (cells[name].values[cells[name].codes] for name in ("year", "month"))
+        years, numbers = (cells[name].objects() for name in ("year", "month"))
         days = np.array(
             [
                 day or (pd.Timestamp(int(y), int(m), 1).date() if y is not None and m is not None else None)

@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from machi.ingest import estat, repairs, table_checks, text_checks
+from machi.ingest.blocks import Plain
 from machi.ingest.characters import spoken
 from machi.ingest.checks import Issue
-from machi.ingest.columns import Cells, cell_issues, kept_marks, nothing, read_cells, typed
+from machi.ingest.columns import Cells, as_text, cell_issues, kept_marks, nothing, read_cells, typed
 from machi.ingest.decode import Text
 from machi.ingest.ingested import Ingested, marks_frame
 from machi.ingest.opening import Opening
@@ -36,28 +39,31 @@ class Pieces:
         self.headless: dict[int, tuple[int, int]] = {}
         self.orders: dict[str, str] = {}
 
-    def piece(self, batch: Batch) -> Ingested:
-        """Sort, type and check one batch."""
+    def piece(self, batch: Batch | Plain) -> Ingested:
+        """Sort, type and check one batch of records or one block of columns."""
+        if isinstance(batch, Plain):
+            block = self.sorter.sort_plain(batch)
+            return self._typed(block.columns, block.lines, self.sorter.noted)
         self._count_inner_newlines(batch)
         done = self.sorter.sort(batch)
-        rows = np.array(done.lines, dtype=np.int64)
-        columns: list[tuple[str, ...]] = [()] * self.header.width
-        if done.rows:
-            columns = list(zip(*done.rows, strict=True))
+        columns = [as_text(cells) for cells in zip(*done.rows, strict=True)] or [as_text(())] * self.header.width
+        return self._typed(columns, np.array(done.lines, dtype=np.int64), done.issues)
+
+    def _typed(self, columns: list[pa.Array], rows: np.ndarray, noted: list[Issue]) -> Ingested:
         self._watch_headless(columns, rows)
         cells = self._read_columns(columns, rows)
-        issues = done.issues + [issue for found in cells.values() for issue in cell_issues(found)]
+        issues = noted + [issue for found in cells.values() for issue in cell_issues(found)]
         formulas = self.text.sights.formulas
         issues += [issue for found in cells.values() for issue in text_checks.look(found, formulas=formulas)]
         frame, more = self._frame(cells, rows)
         issues += more
         self.whole.remember(frame, self.mapped)
-        self.whole.remember_rows(cells, rows)
+        self.whole.remember_rows(columns, rows, self.mapped)
         self.whole.remember_decimals(cells)
         marks = [mark for found in cells.values() for mark in kept_marks(found)]
         return Ingested(frame, issues, self.receipt, marks_frame(marks), self.schema)
 
-    def _read_columns(self, columns: list[tuple[str, ...]], rows: np.ndarray) -> dict[str, Cells]:
+    def _read_columns(self, columns: list[pa.Array], rows: np.ndarray) -> dict[str, Cells]:
         found = {}
         for at, name in enumerate(self.names):
             if not name:
@@ -65,7 +71,7 @@ class Pieces:
             column, hint = self.schema.by_name[name], self.hint
             if column.type == "date":
                 if name not in self.orders:
-                    self.orders[name] = hint.date_order or date_order(dict.fromkeys(columns[at]))
+                    self.orders[name] = hint.date_order or date_order(columns[at].unique().to_pylist())
                 exact = self.schema.kind == "event" and name in ("start_on", "end_on")
                 hint = replace(hint, date_order=self.orders[name], exact_day=exact)
             found[name] = read_cells(column, columns[at], rows, hint, self.receipt)
@@ -96,23 +102,27 @@ class Pieces:
             made["surveyed_on"] = typed(estat.months(cells, rows, self.hint, self.receipt), "date")
         issues += table_checks.required(cells, self.schema, filled)
         data: dict[str, Any] = {"source_row": rows}
+        absent: dict[str, Any] = {}
         for column in self.schema.table_columns:
             if column.name in made:
                 data[column.name] = made[column.name]
             elif column.name in cells:
                 data[column.name] = cells[column.name].array()
-            else:
-                data[column.name] = nothing(column.type, len(rows))
+            else:  # one column without values serves all of its type
+                if column.type not in absent:
+                    absent[column.type] = nothing(column.type, len(rows))
+                data[column.name] = absent[column.type]
         return pd.DataFrame(data), issues
 
-    def _watch_headless(self, columns: list[tuple[str, ...]], rows: np.ndarray) -> None:
+    def _watch_headless(self, columns: list[pa.Array], rows: np.ndarray) -> None:
         """Remember values under a blank header: (first row, how many)."""
         cells = self.header.cells
         for at in range(self.header.width):
             if at < len(cells) and cells[at]:
                 continue
-            filled = [index for index, cell in enumerate(columns[at]) if cell.strip()]
-            if filled:
+            trimmed = pc.utf8_trim_whitespace(columns[at])
+            filled = np.flatnonzero(pc.not_equal(trimmed, "").to_numpy(zero_copy_only=False))
+            if len(filled):
                 row, count = self.headless.get(at, (int(rows[filled[0]]), 0))
                 self.headless[at] = (row, count + len(filled))
 

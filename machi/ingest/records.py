@@ -21,7 +21,8 @@ from machi.errors import Unreadable
 from machi.ingest.decode import Text
 from machi.text import _
 
-BATCH = 50_000
+BATCH = 10_000
+"""Records of the first piece."""
 FIELD_LIMIT = 1 << 20
 """A cell longer than 1 MiB is an unbalanced quote or not a table."""
 COLUMN_LIMIT = 1_000
@@ -96,13 +97,13 @@ def scan(stream: TextIO, delimiter: str, size: int = BATCH) -> Iterator[Batch]:
         batch = Batch()
         add_row, add_line = batch.rows.append, batch.lines.append
         try:
-            with _no_collection():
+            with no_collection():
                 for row in islice(reader, size):
                     add_row(row)
                     add_line(end + 1)
                     end = reader.line_num
         except csv.Error as error:
-            raise _broken(str(error), end + 1, reader.line_num) from error
+            raise broken_record(str(error), end + 1, reader.line_num) from error
         if not batch.rows:
             return
         batch.end = end
@@ -110,7 +111,7 @@ def scan(stream: TextIO, delimiter: str, size: int = BATCH) -> Iterator[Batch]:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """No garbage collection while one batch of lists is made: none is garbage, and looking costs half the scan."""
     running = gc.isenabled()
     gc.disable()
@@ -121,7 +122,8 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _broken(error: str, opened: int, noticed: int) -> Unreadable:
+def broken_record(error: str, opened: int, noticed: int) -> Unreadable:
+    """What the strict parser found: the line on which the record begins, and the one on which it gave up."""
     if "field larger" in error:
         return Unreadable(
             _('{line}行目から始まるセルが長すぎます（100万字を超えます）。引用符（"）が閉じていないようです。').format(

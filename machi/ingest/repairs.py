@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 
 from machi.ingest.checks import Issue
 from machi.ingest.columns import Cells
@@ -18,7 +19,7 @@ from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
 from machi.ingest.receipt import EXAMPLES, Receipt
 from machi.ingest.schema import Schema
 from machi.ingest.spans import day_in_words, span
-from machi.ingest.values import Hint, fix_pair, hours_from_prose
+from machi.ingest.values import Hint, clean, fix_pair, hours_from_prose
 
 DAY = 24 * 60
 NOON = 12 * 60
@@ -26,14 +27,12 @@ NOON = 12 * 60
 
 def numbers(cells: Cells | None, length: int) -> np.ndarray:
     """The column as floats, NaN where there is no value or no column."""
-    if cells is None:
-        return np.full(length, np.nan)
-    return np.array([np.nan if value is None else value for value in cells.values], dtype=float)[cells.codes]
+    return np.full(length, np.nan) if cells is None else cells.floats()
 
 
 def _failed(cells: Cells | None, length: int) -> np.ndarray:
     """Rows whose cell already has an issue."""
-    return np.zeros(length, dtype=bool) if cells is None else (cells.problems != "")[cells.codes]
+    return np.zeros(length, dtype=bool) if cells is None else cells.flag(cells.problems != "")
 
 
 def _text(cells: Cells | None, index: int) -> str:
@@ -94,13 +93,15 @@ def hours(cells: Mapping[str, Cells], rows: np.ndarray, receipt: Receipt) -> tup
 
 
 def _from_prose(note: Cells, opening: np.ndarray, closing: np.ndarray, receipt: Receipt) -> None:
-    empty = np.isnan(opening) & np.isnan(closing)
-    for code in np.unique(note.codes[empty]):
-        text = note.values[code]
+    empty = np.flatnonzero(np.isnan(opening) & np.isnan(closing))
+    notes = note.source.take(pa.array(empty)).dictionary_encode()
+    codes = notes.indices.to_numpy(zero_copy_only=False)
+    for code, written in enumerate(notes.dictionary.to_pylist()):
+        text = clean(written)
         found = hours_from_prose(text) if text else None
         if found is None:
             continue
-        here = np.nonzero(empty & (note.codes == code))[0]
+        here = empty[codes == code]
         opening[here], closing[here] = found
         example = (str(text), f"{found[0]}-{found[1]}", int(note.rows[here[0]]))
         receipt.converted("hours_note", "hours_prose", len(here), [example])
@@ -140,13 +141,13 @@ def event_spans(found: dict[str, Cells], schema: Schema, receipt: Receipt) -> No
 def survey_day(cells: Cells | None, rows: np.ndarray, hint: Hint, receipt: Receipt) -> np.ndarray:
     """The day of each population row; where it is missing or ambiguous, the day of the file."""
     length = len(rows)
-    days = np.full(length, None, dtype=object) if cells is None else cells.values[cells.codes]
+    days = np.full(length, None, dtype=object) if cells is None else cells.objects()
     file_day = hint.as_of or day_in_name(hint.file_name)
     if file_day is None:
         return days
     doubtful = np.ones(length, dtype=bool)
     if cells is not None:
-        doubtful = ((cells.marks == "blank") | (cells.problems == "ambiguous_date"))[cells.codes]
+        doubtful = cells.flag((cells.marks == "blank") | (cells.problems == "ambiguous_date"))
     here = np.nonzero(doubtful)[0]
     if len(here):
         days = days.copy()

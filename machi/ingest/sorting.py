@@ -10,7 +10,14 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from machi.ingest import plain
+from machi.ingest.blocks import Plain
 from machi.ingest.checks import Issue
+from machi.ingest.columns import as_text
 from machi.ingest.header import Header, tidy
 from machi.ingest.meaning_values import is_sum
 from machi.ingest.receipt import Receipt
@@ -33,6 +40,8 @@ _NOTE_MARKS = (
     "*",
 )
 _SUSPICIOUS = frozenset(mark[0] for mark in _NOTE_MARKS) | frozenset(" \t\r\n\u3000\u00a0\ufeff")
+_MAY_BE_NOTE = "^[" + "".join(sorted(_SUSPICIOUS)).replace("*", r"\*") + "]"
+_NOTE_BYTES = plain.first_bytes("".join(_SUSPICIOUS))
 _TOTAL = re.compile(r"総数|.*(?<!主)計|.*(?:全体|全域)|[(・]*(?:うち|内)(?:外国人|日本人|男|女)(?:性|住民|人口)*\)*")
 """合計, 甲地区計, 市全体, and a part that is counted once more (うち外国人). 主計 (かずえ) is a name of towns; 内野 is none."""
 
@@ -78,6 +87,8 @@ class Sorter:
     """Line of the first blank record with data after it, and how many such there are."""
     like_sums: tuple[int, int, str] = (0, 0, "")
     """The same for rows that look like sums, with the label of the first."""
+    noted: list[Issue] = field(default_factory=list)
+    """Issues of the block of columns that was sorted last."""
     short: tuple[int, int] = (0, 0)
     """Line and number of cells of the last record, when it was too short; else zeros."""
 
@@ -113,15 +124,68 @@ class Sorter:
         self.receipt.rows_in = self.receipt.rows_ok + self.receipt.rows_reported
         return done
 
+    def sort_plain(self, block: Plain) -> Plain:
+        """The same for a block of Arrow columns: only rows that may be something else are looked at one by one.
+
+        What is kept comes back as columns, with the issues of the others in ``self.noted``.
+        """
+        done, columns, lines = Sorted(), [as_text(column) for column in block.columns], block.lines
+        doubtful = self._doubtful(columns)
+        places = np.flatnonzero(doubtful).tolist()
+        asked = [(int(lines[at]), [str(column[at].as_py()) for column in columns]) for at in places]
+        asked += block.odd
+        good = lines[~doubtful]
+        passed = 0
+        for line, row in sorted(asked, key=lambda entry: entry[0]):
+            upto = int(np.searchsorted(good, line))
+            if upto > passed:
+                self._passed()
+                passed = upto
+            self._look_at(done, row, line)
+        if len(good) > passed:
+            self._passed()
+        self.noted = done.issues
+        if doubtful.any():
+            columns = [column.filter(pa.array(~doubtful)) for column in columns]
+        if done.rows:
+            order = pa.array(np.argsort(np.concatenate([good, done.lines]), kind="stable"))
+            more = [as_text(cells) for cells in zip(*done.rows, strict=True)]
+            columns = [pa.concat_arrays(pair).take(order) for pair in zip(columns, more, strict=True)]
+            good = np.sort(np.concatenate([good, done.lines]))
+        self.receipt.rows_ok += len(good)
+        self.receipt.rows_in = self.receipt.rows_ok + self.receipt.rows_reported
+        return Plain(columns, good, [])
+
+    def _passed(self) -> None:
+        """Data came: blank records before it stand inside the table, and the record before it wasn't the last."""
+        self.short = (0, 0)
+        if self.blank_here:
+            self.inner_blanks = (self.inner_blanks[0] or self.blank_from, self.inner_blanks[1] + self.blank_here)
+            self.blank_here = 0
+
+    def _doubtful(self, columns: list[pa.Array]) -> np.ndarray:
+        """The rows that ``sort`` would look at."""
+        first = columns[0]
+        found = pc.equal(first, self.header.cells[0] if self.header.cells else "").to_numpy(zero_copy_only=False)
+        found = found | (pc.binary_length(first).to_numpy(zero_copy_only=False) == 0)
+        found[plain.beginning(first, _NOTE_BYTES, _MAY_BE_NOTE)] = True
+        if self.total_at >= 0:
+            areas = columns[self.total_at].dictionary_encode()
+            sums = np.array([self._is_sum(area) for area in areas.dictionary.to_pylist()], dtype=bool)
+            found |= sums[areas.indices.to_numpy(zero_copy_only=False)]
+        if self.sums_at >= 0:
+            signs = pc.match_substring_regex(columns[self.sums_at], _SUM_SIGN.pattern)
+            for at in np.flatnonzero(signs.to_numpy(zero_copy_only=False)):
+                found[at] |= _like_sum(columns[self.sums_at][int(at)].as_py())
+        return found
+
     def _look_at(self, done: Sorted, row: list[str], line: int) -> None:
         if not any(cell.strip() for cell in row):
             self.receipt.set_aside["blank_row"] += 1
             self.blank_from = self.blank_from if self.blank_here else line
             self.blank_here += 1
             return
-        if self.blank_here:
-            self.inner_blanks = (self.inner_blanks[0] or self.blank_from, self.inner_blanks[1] + self.blank_here)
-            self.blank_here = 0
+        self._passed()
         fitted = self._fit(row)
         kind = "ragged" if fitted is None else self._odd(fitted)
         if kind in ("", "ragged") and self._is_note(row):

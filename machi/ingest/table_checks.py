@@ -5,12 +5,13 @@ They only add issues; no row leaves the table here.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from machi.ingest.checks import Issue
 from machi.ingest.columns import Cells
@@ -25,8 +26,9 @@ ENOUGH_POINTS = 10
 
 SAID_ROWS = 100
 """Rows that are told one by one; each sentence says how many there are."""
-_MASK, _STEP = 2**64 - 1, np.uint64(0x9E3779B97F4A7C15)
-_COARSE = re.compile(r"\d{1,3}(?:\.\d{0,2})?")
+SHORT = 10
+"""Bytes that a latitude of two decimals never reaches."""
+_COARSE = r"^\s*[0-9]{1,3}(\.[0-9]{0,2})?\s*$"
 
 _CLASSES = tuple(f"{low}_{low + 4}" for low in range(0, 85, 5))
 _OVER_85 = ("85_89", "90_94", "95_99", "100_over")
@@ -69,7 +71,7 @@ def _ages(sex: str, cells: Mapping[str, Cells], length: int) -> np.ndarray:
 def _with_dashes(cells: Cells | None, length: int) -> np.ndarray:
     found = numbers(cells, length)
     if cells is not None:
-        found[(cells.marks == "none")[cells.codes]] = 0
+        found[cells.flag(cells.marks == "none")] = 0
     return found
 
 
@@ -95,27 +97,25 @@ class Whole:
         if "htksyori" in mapped:
             self.groups.append(frame[["source_row", *GROUP_COLUMNS]])
 
-    def remember_rows(self, cells: Mapping[str, Cells], rows: np.ndarray) -> None:
+    def remember_rows(self, columns: Sequence[pa.Array], rows: np.ndarray, mapped: frozenset[str]) -> None:
         """One number for all texts of a row. Rows of a kind with a key are judged by their key."""
-        if self.schema.key and set(self.schema.key) & set(cells):
+        if set(self.schema.key) & mapped or not columns:
             return
-        total = np.zeros(len(rows), dtype=np.uint64)
-        for found in cells.values():
-            marks = np.fromiter((hash(text) & _MASK for text in found.texts), dtype=np.uint64, count=len(found.texts))
-            total = total * _STEP + marks[found.codes]
-        self.rows.append((rows, total))
+        joined = pc.binary_join_element_wise(*columns, pa.scalar("\x1f", type=pa.large_string()))
+        self.rows.append((rows, np.fromiter(map(hash, joined.to_pylist()), dtype=np.int64, count=len(rows))))
 
     def remember_decimals(self, cells: Mapping[str, Cells]) -> None:
         """How many points there are, and how many of them have two decimals or fewer in both numbers."""
-        pair = [cells.get("lat"), cells.get("lon")]
-        if pair[0] is None or pair[1] is None:
+        lat, lon = cells.get("lat"), cells.get("lon")
+        if lat is None or lon is None:
             return
-        coarse = [
-            np.fromiter((_is_coarse(text) for text in side.texts), dtype=bool)[side.codes] for side in pair if side
-        ]
-        there = [np.fromiter((v is not None for v in side.values), dtype=bool)[side.codes] for side in pair if side]
-        self.points += int((there[0] & there[1]).sum())
-        self.coarse += int((there[0] & there[1] & coarse[0] & coarse[1]).sum())
+        there = ~np.isnan(lat.floats()) & ~np.isnan(lon.floats())
+        self.points += int(there.sum())
+        short = pc.less(pc.binary_length(lat.source), SHORT).to_numpy(zero_copy_only=False) & there
+        if short.any():
+            sides = (side.source.filter(pa.array(short)) for side in (lat, lon))
+            coarse = pc.and_(*(pc.match_substring_regex(side, _COARSE) for side in sides))
+            self.coarse += int(pc.sum(coarse).as_py() or 0)
 
     def issues(self) -> list[Issue]:
         cut = cut_groups(pd.concat(self.groups, ignore_index=True)) if self.groups else []
@@ -127,6 +127,8 @@ class Whole:
             return []
         names = list(self.schema.key)
         table = pd.concat(self.keys, ignore_index=True)
+        if any(_all_distinct(table[name]) for name in names):
+            return []
         table = table[table[names].isna().sum(axis=1) < max(1, len(names) - 1)]
         if not table.duplicated(names).any():
             return []
@@ -161,9 +163,9 @@ class Whole:
         if not tables:
             return []
         table = pd.concat(tables, ignore_index=True).dropna(subset=["municipality_code"])
-        counts = table["municipality_code"].value_counts()
-        if len(counts) < 2:
+        if len(pc.unique(pa.array(table["municipality_code"], from_pandas=True))) < 2:
             return []
+        counts = table["municipality_code"].value_counts()
         usual = str(counts.index[0])
         if counts.iloc[0] < 0.9 * counts.sum():
             return [Issue(0, "municipality_code", "several_municipalities", "、".join(map(str, counts.index[:10])))]
@@ -192,8 +194,10 @@ class Whole:
         ]
 
 
-def _is_coarse(text: object) -> bool:
-    return _COARSE.fullmatch(str(text).strip()) is not None
+def _all_distinct(values: pd.Series) -> bool:
+    """Cheaper than looking for duplicates: a tenth of the time where there are none."""
+    arrow = pa.array(values, from_pandas=True)
+    return arrow.null_count <= 1 and len(pc.unique(arrow)) == len(arrow)
 
 
 def _key_text(row: tuple[object, ...], names: list[str]) -> str:

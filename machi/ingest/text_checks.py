@@ -6,12 +6,14 @@ The value stays as it was read; each finding is an Issue with its row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 import numpy as np
+import pyarrow.compute as pc
 
 from machi.clock import fixed_today, real_today
+from machi.ingest import plain
 from machi.ingest.checks import Issue
 from machi.ingest.columns import Cells
 from machi.ingest.schema import header_key
@@ -27,14 +29,15 @@ _OLD = frozenset(("designated_on",))
 _ADDRESSES = frozenset(("address", "lot"))
 _ADDRESS_TITLES = frozenset(map(header_key, ("住所", "所在地", "番地", "地番", "所在地_連結表記", "address")))
 _POSTAL_TITLES = frozenset(map(header_key, ("郵便番号", "郵便", "〒", "postal code", "zip", "zip code", "postalCode")))
-_LOST_ZERO = re.compile(r"[0-9]{5,6}|[0-9]{2}-[0-9]{4}")
+_LOST_ZERO = r"^\s*([0-9]{5,6}|[0-9]{2}-[0-9]{4})\s*$"
+_NUMERALS = plain.first_bytes("0123456789 \t\r\n")
+_SIGNS = plain.first_bytes("=@+-' \t\r\n\u3000")
+_MAY_RUN = r"^[ \t\r\n\x{3000}']*([=@]|[+-](?s:.)*\|)"
 _ACTIVE = re.compile(
     r"[=+@-].*\|.*!|[=+-]\s*(?:HYPERLINK|WEBSERVICE|IMPORT\w*|DDE)\s*\(|@SUM", re.IGNORECASE | re.DOTALL
 )
-_DATE = re.compile(
-    r"\d{1,2}月\d{1,2}日|(?:19|20)\d\d[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
-    re.I,
-)
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATE = rf"(?i)^\s*([0-9]{{1,2}}月[0-9]{{1,2}}日|(19|20)[0-9]{{2}}[/-][0-9]{{1,2}}[/-][0-9]{{1,2}}|[0-9]{{1,2}}-({_MONTHS}))\s*$"
 
 
 def formula_kind(text: str) -> str:
@@ -51,34 +54,36 @@ def look(cells: Cells, *, formulas: bool) -> list[Issue]:
     """What is odd about the texts of one column. ``formulas``: the file holds a sign that a formula needs."""
     column, found = cells.column, []
     if formulas and column.type not in ("url", "phone"):
-        for kind in ("formula", "formula_like"):
-            found += _rows(cells, (formula_kind(str(text)) == kind for text in cells.texts), kind)
+        for at, text in _matching(cells, _MAY_RUN, _SIGNS):
+            if kind := formula_kind(text):
+                found.append(Issue(int(cells.rows[at]), column.name, kind, text))
     title = header_key(column.title)
     if title in _POSTAL_TITLES:
-        found += _short_postal_codes(cells)
+        for at, text in _matching(cells, _LOST_ZERO):
+            digits = text.strip().replace("-", "").zfill(7)
+            said = f"{digits[:3]}-{digits[3:]}"
+            found.append(Issue(int(cells.rows[at]), column.name, "short_postal_code", text, said))
     if column.name in _ADDRESSES or title in _ADDRESS_TITLES:
-        found += _rows(
-            cells, (_DATE.fullmatch(str(text).strip()) is not None for text in cells.texts), "date_in_address"
-        )
+        found += [
+            Issue(int(cells.rows[at]), column.name, "date_in_address", text) for at, text in _matching(cells, _DATE)
+        ]
     if column.type == "date":
         found += _odd_dates(cells)
     if column.name == "corporate_number":
-        bad = (value is not None and not is_corporate_number(str(value)) for value in cells.values)
-        found += _rows(cells, bad, "bad_corporate_number")
+        for at, value in enumerate(cells.objects()):
+            if value is not None and not is_corporate_number(str(value)):
+                found.append(Issue(int(cells.rows[at]), column.name, "bad_corporate_number", cells.text_at(at)))
     return found
 
 
-def _short_postal_codes(cells: Cells) -> list[Issue]:
-    """Postal codes of which a spreadsheet ate the zeros in front (北海道, 青森 and 岩手 begin so)."""
-    short = np.fromiter((_LOST_ZERO.fullmatch(str(text).strip()) is not None for text in cells.texts), dtype=bool)
-    found = []
-    for at in cells.has(short):
-        text = cells.text_at(int(at))
-        digits = text.strip().replace("-", "").zfill(7)
-        found.append(
-            Issue(int(cells.rows[at]), cells.column.name, "short_postal_code", text, f"{digits[:3]}-{digits[3:]}")
-        )
-    return found
+def _matching(cells: Cells, pattern: str, first: np.ndarray | None = None) -> Iterator[tuple[int, str]]:
+    """Positions and texts of the cells in which ``pattern`` is found; ``first``: bytes that such a text begins with."""
+    if first is not None:
+        places = plain.beginning(cells.source, first, pattern)
+    else:
+        places = np.flatnonzero(pc.match_substring_regex(cells.source, pattern).to_numpy(zero_copy_only=False))
+    for at in places.tolist():
+        yield at, cells.text_at(at)
 
 
 def is_corporate_number(text: str) -> bool:
