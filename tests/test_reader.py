@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 from datetime import date
 
 import pytest
@@ -334,3 +335,58 @@ def test_a_stream_that_cannot_seek_is_read_too_and_a_callers_stream_stays_open()
     stream = io.BytesIO(source)
     read(stream, AED)
     assert not stream.closed
+
+
+# --- long files ---------------------------------------------------------------------------------------------------
+
+
+class Enough(Exception):
+    """Raised by the one who waits."""
+
+
+def test_progress_rises_to_the_whole_file_and_may_cancel() -> None:
+    source = ("品目,数\n" + "りんご,3\n" * 400_000).encode("cp932")
+    told: list[tuple[int, int]] = []
+    got = read(source, on_progress=lambda done, total: told.append((done, total)))
+    assert got.receipt.rows_ok == 400_000
+    assert {total for _done, total in told} == {len(source)}
+    assert [done for done, _total in told] == sorted({done for done, _total in told})
+    assert told[-1][0] == len(source)
+    assert len(told) >= 3
+
+    def stop(done: int, total: int) -> None:
+        if done > total // 3:
+            raise Enough
+
+    with pytest.raises(Enough):
+        read(source, on_progress=stop)
+
+
+@pytest.mark.alone
+def test_ten_thousand_rows_take_less_than_two_seconds() -> None:
+    rows = "".join(f'{i},"見本、館{i}",37.{i:05d},139.9,{"有無"[i % 2]}\n' for i in range(10_000))
+    source = (HEADER + rows).encode("cp932")
+    started = time.process_time()
+    assert read(source).receipt.rows_ok == 10_000
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("odd", ['"見本\n館"', '"見""本"', "見本"])
+def test_a_long_file_is_one_table_whatever_its_blocks_are(odd: str) -> None:
+    """12,000 rows, then a few of every sort: one way of reading hands over to the other and back."""
+    rows = [f"{i},館{i},37.5{i:05d},139.9,有\n" for i in range(12_000)]
+    rows[11_000] = f"11000,{odd},37.5,139.9,有\n"
+    rows[11_500] = "11500,館\n"
+    rows[11_600] = ",,,,\n"
+    rows[11_700] = "※見本,,,,\n"
+    got = read((HEADER + "".join(rows) + "※おわり\n").encode(), AED)
+    lines = 1 if "\n" in odd else 0
+    assert (got.receipt.rows_in, got.receipt.rows_ok, got.receipt.rows_reported) == (12_000, 11_997, 3)
+    assert [(i.row, i.kind) for i in got.issues if i.kind != "coarse_points"] == [
+        (11_502 + lines, "ragged"),
+        (11_602 + lines, "blank_rows"),
+        (11_702 + lines, "note_row"),
+        (12_002 + lines, "note_row"),
+    ]
+    assert got.frame["name"][11_000] == odd.strip('"').replace('""', '"')
+    assert got.frame["source_row"].iloc[-1] == 12_001 + lines

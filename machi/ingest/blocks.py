@@ -149,7 +149,7 @@ def _arrow(data: bytes, delimiter: str, width: int, quoted: bool) -> list[pa.Chu
     try:
         table = pa_csv.read_csv(
             pa.BufferReader(data),
-            pa_csv.ReadOptions(column_names=names, block_size=max(1 << 20, FIELD_LIMIT * 2)),
+            pa_csv.ReadOptions(column_names=names, block_size=len(data) + 1),
             pa_csv.ParseOptions(
                 delimiter=delimiter, quote_char='"' if quoted else False, double_quote=quoted, ignore_empty_lines=False
             ),

@@ -204,6 +204,8 @@ def _scan(stream: BinaryIO, encoding: str) -> Text:
             raise _Bad(
                 1 + _lines(text) + len(_BYTES_END.findall(before)), error.object[error.start : error.start + 4]
             ) from error
+        except UnicodeError as error:  # an escape sequence of ISO-2022-JP that never ends
+            raise _Bad(1 + _lines(text), block[:4]) from error
         carried = "\r" if piece.endswith("\r") and block else ""
         piece = piece[: len(piece) - len(carried)]
         units = units_of(piece)

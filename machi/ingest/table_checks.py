@@ -80,8 +80,8 @@ class Whole:
     """What must be remembered of each piece to judge the whole file: key columns, codes and points, nothing else."""
 
     schema: Schema
-    keys: list[pd.DataFrame] = field(default_factory=list)
-    places: list[pd.DataFrame] = field(default_factory=list)
+    keys: list[dict[str, pd.Series]] = field(default_factory=list)
+    places: list[dict[str, pd.Series]] = field(default_factory=list)
     groups: list[pd.DataFrame] = field(default_factory=list)
     rows: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     points: int = 0
@@ -90,9 +90,10 @@ class Whole:
     def remember(self, frame: pd.DataFrame, mapped: frozenset[str]) -> None:
         """``mapped``: columns that the file has."""
         if self.schema.key and set(self.schema.key) & mapped:
-            self.keys.append(frame[["source_row", *self.schema.key]])
+            self.keys.append({name: frame[name] for name in ("source_row", *self.schema.key)})
         if {"lat", "municipality_code"} & set(frame.columns):
-            self.places.append(frame[[c for c in ("source_row", "lat", "lon", "municipality_code") if c in frame]])
+            wanted = ("source_row", "lat", "lon", "municipality_code")
+            self.places.append({name: frame[name] for name in wanted if name in frame})
 
         if "htksyori" in mapped:
             self.groups.append(frame[["source_row", *GROUP_COLUMNS]])
@@ -126,9 +127,9 @@ class Whole:
         if not self.keys:
             return []
         names = list(self.schema.key)
-        table = pd.concat(self.keys, ignore_index=True)
-        if any(_all_distinct(table[name]) for name in names):
+        if any(_all_distinct(_column(self.keys, name)) for name in names):
             return []
+        table = pd.DataFrame({name: _column(self.keys, name) for name in self.keys[0]})
         table = table[table[names].isna().sum(axis=1) < max(1, len(names) - 1)]
         if not table.duplicated(names).any():
             return []
@@ -160,11 +161,12 @@ class Whole:
 
     def _municipalities(self) -> list[Issue]:
         tables = [table for table in self.places if "municipality_code" in table]
-        if not tables:
+        if (
+            not tables
+            or len(pc.unique(pa.array(_column(tables, "municipality_code"), from_pandas=True).drop_null())) < 2
+        ):
             return []
-        table = pd.concat(tables, ignore_index=True).dropna(subset=["municipality_code"])
-        if len(pc.unique(pa.array(table["municipality_code"], from_pandas=True))) < 2:
-            return []
+        table = pd.DataFrame({name: _column(tables, name) for name in ("source_row", "municipality_code")}).dropna()
         counts = table["municipality_code"].value_counts()
         usual = str(counts.index[0])
         if counts.iloc[0] < 0.9 * counts.sum():
@@ -179,7 +181,7 @@ class Whole:
         tables = [table for table in self.places if "lat" in table]
         if not tables:
             return []
-        table = pd.concat(tables, ignore_index=True).dropna(subset=["lat", "lon"])
+        table = pd.DataFrame({name: _column(tables, name) for name in ("source_row", "lat", "lon")}).dropna()
         if len(table) < ENOUGH_POINTS:
             return []
         lat, lon = table["lat"].to_numpy(), table["lon"].to_numpy()
@@ -194,10 +196,18 @@ class Whole:
         ]
 
 
+def _column(pieces: Sequence[Mapping[str, pd.Series]], name: str) -> pd.Series:
+    """A remembered column of the whole file."""
+    return pd.concat([piece[name] for piece in pieces], ignore_index=True)
+
+
 def _all_distinct(values: pd.Series) -> bool:
     """Cheaper than looking for duplicates: a tenth of the time where there are none."""
     arrow = pa.array(values, from_pandas=True)
-    return arrow.null_count <= 1 and len(pc.unique(arrow)) == len(arrow)
+    if arrow.null_count > 1:
+        return False
+    rising = len(arrow) > 1 and pc.all(pc.less(arrow.slice(0, len(arrow) - 1), arrow.slice(1))).as_py()
+    return bool(rising) or len(pc.unique(arrow)) == len(arrow)
 
 
 def _key_text(row: tuple[object, ...], names: list[str]) -> str:
