@@ -204,8 +204,10 @@ def passport(dice: random.Random, form: int) -> str:
 
 def remark(dice: random.Random, form: int) -> str:
     surname = dice.choice(SURNAMES[:26])
-    who = (f"{surname}さん", f"{surname}{dice.choice(GIVEN)}様", f"{surname}氏")[form % 3]
-    tail = ("宅の前にあります", "から鍵を借りる", "へ事前に電話", "より苦情あり", "の紹介")[form % 5]
+    who = (f"{surname}さん", f"{surname}{dice.choice(GIVEN)}様", f"{surname}氏", f"{surname}宅", "自宅 0242-22-1111 ")[
+        form % 5
+    ]
+    tail = ("の前にあります", "から鍵を借りる", "へ事前に電話", "より苦情あり", "の紹介")[form // 5 % 5]
     return f"{who}{tail}"
 
 
@@ -214,7 +216,11 @@ def remark_phone(dice: random.Random, form: int) -> str:
 
 
 KINDS: dict[str, tuple[Callable[[random.Random, int], str], tuple[str, ...], bool]] = {
-    "name": (person, ("氏名", "担当者氏名", "世帯主", "保護者名", "申請者名", "氏 名", "担当者", *NEUTRAL[:4]), True),
+    "name": (
+        person,
+        ("氏名", "担当者氏名", "世帯主", "保護者名", "申請者名", "氏 名", "担当者", "管理者氏名", *NEUTRAL[:4]),
+        True,
+    ),
     "kana": (
         lambda dice, form: f"{dice.choice(KANA)} {dice.choice(KANA_GIVEN)}",
         ("氏名カナ", "氏名（フリガナ）", "フリガナ", *NEUTRAL[:3]),
@@ -226,7 +232,7 @@ KINDS: dict[str, tuple[Callable[[random.Random, int], str], tuple[str, ...], boo
         True,
     ),
     "birth": (birth, ("生年月日", "誕生日", "生年月日（和暦）", "birthday", "本人生年月日", *NEUTRAL[:4]), True),
-    "mobile": (mobile, ("携帯電話", "電話", "TEL", "緊急連絡先", "連絡先", *NEUTRAL[:4]), True),
+    "mobile": (mobile, ("携帯電話", "電話番号（携帯）", "電話", "TEL", "緊急連絡先", "連絡先", *NEUTRAL[:4]), True),
     "mail": (mail, ("メール", "メールアドレス", "E-mail", "連絡先2", *NEUTRAL[:3]), True),
     "mynumber": (twelve, ("個人番号", "マイナンバー", "番号", "管理番号", *NEUTRAL[:4]), True),
     "bank": (bank, ("口座番号", "振込先", "支払先", *NEUTRAL[:3]), True),

@@ -74,7 +74,7 @@ def test_a_heading_mynumber_stops_whatever_stands_there() -> None:
     [
         ("氏名", "name"), ("世帯主", "name"), ("保護者名", "name"), ("生年月日", "birth"), ("口座番号", "bank"),
         ("被保険者番号", "identity"), ("宛名番号", "identity"), ("世帯番号", "identity"), ("障害等級", "sensitive"),
-        ("病名", "sensitive"), ("続柄", "sensitive"), ("携帯電話", "phone"), ("自宅住所", "address"), ("本籍", "address"),
+        ("病名", "sensitive"), ("続柄", "sensitive"), ("自宅住所", "address"), ("本籍", "address"),
         ("運転免許証番号", "licence"), ("旅券番号", "passport"), ("氏　名", "name"), ("要介護度", "sensitive"),
     ],
 )  # fmt: skip
@@ -115,6 +115,8 @@ CASES = [
     ("bank in words", "支払", [f"緑野銀行 本町支店 普通 123456{n}" for n in range(6)], "personal.bank"),
     ("licence numbers", "内容", [f"25{n}045678901"[:12].ljust(12, "3") for n in range(6)], "personal.licence"),
     ("passports", "内容", [f"TR123456{n}" for n in range(6)], "personal.passport"),
+    ("a house in a remark", "備考", ["", "五十嵐宅の裏", "", "", "", ""], "personal.mention"),
+    ("a family's telephone in a remark", "備考", ["", "", "母 0242-22-1111", "", "", ""], "personal.mention"),
     ("a person in a remark", "備考", ["", "佐藤さん宅の前", "", "", "", ""], "personal.mention"),
 ]
 
@@ -152,7 +154,8 @@ def test_a_count_by_sex_and_age_is_no_table_of_persons() -> None:
         ("町字ID", [f"000{n}000" for n in range(6)]),
         ("郵便番号", [f"965000{n}" for n in range(6)]),
         ("連絡先メールアドレス", [f"kouen{n}@city.midorino.lg.jp" for n in range(6)]),
-        ("備考", ["お客様用駐車場あり", "皆様でどうぞ", "氏神様の祭り", "", "", ""]),
+        ("備考", ["お客様用駐車場あり", "皆様でどうぞ", "氏神様の祭り", "小野方面", "家族連れは 09:00 から", ""]),
+        ("携帯電話の利用", ["可", "可", "不可", "可", "可", "不可"]),
     ],
 )
 def test_what_facilities_rightly_have_does_not_stop(heading: str, cells: list[str]) -> None:
@@ -160,9 +163,7 @@ def test_what_facilities_rightly_have_does_not_stop(heading: str, cells: list[st
 
 
 def test_the_lines_above_the_header_are_looked_at_too() -> None:
-    data = "記入者：佐藤花子さん 090-1111-2222,\r\n".encode() + table(
-        ["名称", "定員"], [["緑町公園", "3"]] * 3, "utf-8"
-    )
+    data = "記入者：佐藤花子,\r\n".encode() + table(["名称", "定員"], [["緑町公園", "3"]] * 3, "utf-8")
     assert ("personal.above", "") in stops(data)
 
 

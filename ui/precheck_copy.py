@@ -10,9 +10,8 @@ from machi.errors import MachiError
 from machi.precheck.anonymise import HEALTH_K, LEAST_K, Anonymised, Quasi, anonymised, guess, k_for
 from machi.precheck.lexicon import weak_class
 from machi.precheck.names import home_name
-from machi.precheck.personal import about
-from machi.precheck.sheet import Sheet, read_sheet
-from machi.precheck.work import Work, reading
+from machi.precheck.sheet import Sheet
+from machi.precheck.work import Work
 from machi.text import _
 from ui import checks, parts, session
 from ui.html import plain
@@ -25,9 +24,8 @@ def copy_for_class() -> None:
         return
     file = next((one for one in held.files if one.id == st.session_state.get("check-file")), held.files[0])
     work = checks.work_of(file)
-    original = reading(work.file)
-    sheet = read_sheet(work.file.table, original)
-    if not about(sheet, original.schema.kind).persons and not _rows_of_persons(work):
+    _ingested, sheet, about = work.original
+    if not about.persons and not _rows_of_persons(work):
         return
     with st.expander(_("授業で使うための匿名の写しを作る")):
         st.markdown(

@@ -153,8 +153,28 @@ def _is_office_tail(given: str) -> bool:
     return given[-1] in _TAILS or (len(given) > 1 and is_facility(given))
 
 
+_HOUSE = re.compile(rf"({_KANJI}{{2,5}})(?:宅|方(?![向法面式針位言々]))")
+_HOME = re.compile(
+    r"(?:自宅|本人|家族|娘|息子|妻|夫|母|父|祖父|祖母|隣人|隣家)[^\d]{0,12}"
+    r"(?:0\d{1,4}[-( ]{1,2}\d{1,4}[-) ]{1,2}\d{3,4}|0\d{9,10})(?!\d)"
+)
+"""Whose telephone it is: the number after it is nobody's office."""
+_WRITER = re.compile(r"(?:作成|記入|入力|担当|更新|確認|受付)者?(?:名|氏名)?\s*[::]?\s*(.{2,12})")
+
+
+def names_writer(text: str) -> bool:
+    """記入者：佐藤花子, or the bare name, in a line above the table."""
+    found = _WRITER.search(text)
+    return name_strength(text) == 2 or (found is not None and name_strength(found[1].strip()) == 2)
+
+
 def mentions_person(text: str) -> bool:
     """A surname with さん, 様, 氏 … inside a longer, folded text. お客様 and 皆様 are nobody."""
+    if _HOME.search(text):
+        return True
+    for match in _HOUSE.finditer(plain_signs(text)):
+        if any(len(surname) > 1 and match[1].endswith(surname) for surname in lexicon().surnames):
+            return True
     for match in _MENTION.finditer(plain_signs(text)):
         said = match[1].replace(" ", "")
         if any(said[at:].startswith(surname) for surname in lexicon().surnames for at in _starts(said, surname)):

@@ -155,6 +155,12 @@ def heading_class(header: str) -> str:
             return kind
     if any(part in key for part in words.not_person_parts):
         return ""
+    if "自宅" in key:
+        return "mobile" if "電話" in key else "address"
+    if "氏名" in key and key not in words.weak["office"]:
+        return "name"
+    if "携帯" in key:
+        return "mobile"
     for kind, keys in words.headings.items():
         # A heading of two characters (氏, 姓, 所得) is too short to be looked for inside another.
         if any(len(word) >= 3 and not word.isascii() and word in key for word in keys):

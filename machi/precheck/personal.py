@@ -17,7 +17,7 @@ from machi.ingest.values import latitude
 from machi.precheck import detectors as see
 from machi.precheck import personal_words as say
 from machi.precheck.finding import ROWS_KEPT, Finding, Fix, kept
-from machi.precheck.lexicon import lexicon
+from machi.precheck.lexicon import fold, lexicon
 from machi.precheck.profile import Profile, profiles
 from machi.precheck.sheet import Sheet
 from machi.store.aggregates import AGGREGATORS
@@ -279,7 +279,9 @@ def _around(sheet: Sheet) -> Iterator[Finding]:
     """Lines above the header (記入者, 連絡先) are published too."""
     for line, cells in sheet.above:
         text = " ".join(cells)
-        if see.is_mobile(text) or see.mail_owner(text) == "private" or see.mentions_person(text):
+        folded = [fold(cell) for cell in cells]
+        named = any(see.names_writer(cell) for cell in folded) or see.mentions_person(fold(text))
+        if named or see.is_mobile(fold(text)) or see.mail_owner(text) == "private":
             yield say.finding("personal.above", "", [line], 1, (Fix("one_header"),))
 
 

@@ -36,7 +36,9 @@ class Profile:
 
     @cached_property
     def heading(self) -> str:
-        return heading_class(self.column.header)
+        found = heading_class(self.column.header)
+        # 携帯電話 over ○ and × says where one can be used, not whose it is.
+        return "" if found == "mobile" and not self.count(self.phones | self.mobiles) else found
 
     @cached_property
     def weak(self) -> str:

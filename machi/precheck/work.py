@@ -23,7 +23,7 @@ from machi.precheck.examine import examine, not_checked
 from machi.precheck.finding import Finding, Fix
 from machi.precheck.fixes import Cleaned, apply, undone
 from machi.precheck.personal import About, about
-from machi.precheck.sheet import read_sheet
+from machi.precheck.sheet import Sheet, read_sheet
 from machi.store.catalogue import Publication
 from machi.store.shelf import Shelf
 
@@ -80,12 +80,22 @@ class Work:
     """The anonymised copy that was made last, as long as its page shows it."""
     compared: str = ""
     """Name of what ``previous`` was taken from."""
+    _original: tuple[Ingested, Sheet, About] | None = None
     _looked: tuple[object, Look] | None = None
     _first: tuple[object, tuple[Finding, ...]] | None = None
 
     @property
     def bytes_held(self) -> int:
         return len(self.file.table) + (len(self._looked[1].cleaned.data) if self._looked else 0)
+
+    @property
+    def original(self) -> tuple[Ingested, Sheet, About]:
+        """The file as it came: read, cell by cell, and what its rows are."""
+        if self._original is None:
+            ingested = reading(self.file)
+            sheet = read_sheet(self.file.table, ingested)
+            self._original = ingested, sheet, about(sheet, ingested.schema.kind)
+        return self._original
 
     def look(self, place: Place, language: str = "") -> Look:
         """The examination of the file after the repairs; done anew only when something that it depends on changed."""
@@ -95,7 +105,7 @@ class Work:
         return self._looked[1]
 
     def _examine(self, place: Place, language: str) -> Look:
-        original = reading(self.file)
+        original, _sheet, was = self.original
         cleaned = apply(self.file.table, original, self.fixes)
         key = (self.licence, self.previous, place, language)
         if self._first is None or self._first[0] != key:
@@ -107,7 +117,6 @@ class Work:
             unsaid = not_checked(original, cells=place.cells, previous=self.previous)
             return Look(cleaned, original, first, first, tuple(unsaid))
         again = _again(self.file, cleaned, place)
-        was = about(read_sheet(self.file.table, original), original.schema.kind)
         found = self._found(cleaned.data, again, place, was)
         unsaid = not_checked(again, cells=place.cells, previous=self.previous)
         return Look(cleaned, again, tuple(map(cleaned.original, found)), first, tuple(unsaid))
@@ -131,7 +140,7 @@ class Work:
 
     def read_as(self, file: OwnFile) -> None:
         """The same bytes, read under other choices: what was decided stays, what was found is looked for anew."""
-        self.file, self._looked, self._first = file, None, None
+        self.file, self._original, self._looked, self._first = file, None, None, None
 
     def compare_with(self, source: OwnFile | Publication | None) -> None:
         """Compare the columns with another file of the visitor's or with a published one; with nothing for None."""
