@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from machi.publish import audit
 from machi.publish.corrections import corrections
+from machi.publish.fetch_state import note
 from tests import folders
 from tests.test_boundaries import imported
 
@@ -89,6 +90,22 @@ def test_the_page_shows_the_newest_first(data: Path) -> None:
     assert texts.index("このデータの公開をやめました。") < texts.index("68行から71行になりました。増えた列: 電源の色。")
     assert "理由: <b>確認</b> [x](javascript:1)" in texts
     assert not any("javascript" in element.value for element in app.markdown)
+
+
+def test_a_dataset_says_that_its_last_fetch_failed(data: Path) -> None:
+    """F11: the last good copy is shown, with the time of the try that failed and without its technical reason."""
+    folders.publish(data, "aed/999999_aed", folders.AED + "131016,1,東町体育館,35.001,139.011,有\n")
+    note(data, "aed/999999_aed", why="www.example.jp から取り込めませんでした")
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app.switch_page("pages/catalogue.py")
+    app.query_params["id"] = "999999_aed"
+    app.run()
+    assert not app.exception
+    (told,) = [warning.value for warning in app.warning if "取り込みに失敗" in warning.value]
+    assert "example" not in told
+    note(data, "aed/999999_aed", why="")
+    app.run()
+    assert not [warning.value for warning in app.warning if "取り込みに失敗" in warning.value]
 
 
 WRITERS = {

@@ -136,6 +136,17 @@ def test_a_new_column_is_denied_until_it_is_named_with_a_reason(published: Path,
     assert machi(*words, "--allow-column", "管理人")[0] == 2
 
 
+def test_the_columns_of_the_national_layout_need_no_reason_at_first(data: Path, tmp_path: Path, machi: Machi) -> None:
+    """「画像2」 and 「高度の値」 are the standard's own, though nothing here reads them; 「管理人」 is nobody's."""
+    rows = [line + end for line, end in zip(ONE.splitlines(), [",高度の値,画像2", ",,", ",,"], strict=True)]
+    words = ("--kind", "aed", *FACTS, "--accept", "notices", "--base", "new")
+    own = "\n".join(line + end for line, end in zip(rows, [",管理人", ",係", ",係"], strict=True)) + "\n"
+    status, told = machi("publish", written(tmp_path, own), *words)
+    assert status == 1
+    assert told.count("[止める]") == told.count("「管理人」") == 1
+    assert machi("publish", written(tmp_path, "\n".join(rows) + "\n"), *words)[0] == 0
+
+
 def test_a_harmless_new_column_can_be_named(published: Path, tmp_path: Path, machi: Machi) -> None:
     more = "".join(line + end + "\n" for line, end in zip(ONE.splitlines(), [",電源の色", ",緑", ",赤"], strict=True))
     words = ("publish", written(tmp_path, more), "--kind", "aed", "--as-of", "2026-11-02", "--base", sha(ONE)[:12])

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from machi.ingest.schema import Schema, header_key
+from machi.precheck.standard import layout
 from machi.publish.finding import Allowed, Finding
 from machi.publish.uses import pages_using, questions_using
 from machi.text import _
@@ -28,9 +29,10 @@ class Headings:
 
 
 def column_findings(schema: Schema, before: Headings | None, after: Headings, allowed: Allowed) -> list[Finding]:
-    """``before`` None: a first publication, for which the kind's own columns are the contract."""
+    """``before`` None: a first publication, for which the kind's columns and the national layout are the contract."""
     new = after.by_identity
-    old = before.by_identity if before else {key: key for key in new if not key.startswith("#")}
+    standard = {f"#{header_key(heading)}" for heading in layout(schema)}
+    old = before.by_identity if before else {key: key for key in new if not key.startswith("#") or key in standard}
     if before is None and allowed.first_is_open:
         return []
     found = [_new_column(new[key], allowed.columns) for key in new if key not in old]

@@ -35,8 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _lines(place: Place) -> list[str]:
     now = current_sha(place.data, place.kind, place.id)
     lines = [f"{place.shown}  " + (_("公開中の版 {sha}").format(sha=now[:12]) if now else _("公開していません"))]
-    for version in versions(place):
-        state = _("（中身は消去済み）") if version.erased else _("（公開中）") if version.sha256 == now else ""
+    known = versions(place)
+    # A version that was brought back stands twice; the newer one is in force.
+    in_force = next((version.number for version in known if version.sha256 == now), 0)
+    for version in known:
+        state = _("（中身は消去済み）") if version.erased else _("（公開中）") if version.number == in_force else ""
         lines.append(
             _("  第{n}版 {sha} {day}時点{state}").format(
                 n=version.number, sha=version.sha256[:12], day=version.as_of or "?", state=state
