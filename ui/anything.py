@@ -45,16 +45,10 @@ def nothing_yet() -> None:
     st.markdown(
         plain(
             _(
-                "お手元の表（CSVやExcel）を選ぶと、その表に合う見方（地図・うつりかわり・並べて見る・カレンダーなど）を、"
+                "上の「うちのデータで見る」でお手元の表（CSVやExcel）を選ぶと、その表に合う見方（地図・うつりかわり・並べて見る・カレンダーなど）を、"
                 "種類を決めなくても選びます。列の意味の読み取りは、あとから直せます。"
             )
         )
-    )
-    st.page_link(
-        "pages/your_data.py",
-        label=_("うちのデータで見る（表を選ぶ）"),
-        icon=":material/upload_file:",
-        query_params=session.kept(),
     )
 
 
