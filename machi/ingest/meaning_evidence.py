@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from machi.ingest.meaning_values import is_mark
+from machi.ingest.meaning_values import is_mark, may_be_missing
 from machi.ingest.reading import EDGE, absent, fold
 from machi.ingest.schema import header_key
 
@@ -28,9 +30,9 @@ class Evidence:
     filled: int
     texts: list[str]
     distinct: int
-    all: list[str]
+    all: pa.Array
     """Every distinct text with a value, and how often each stands there."""
-    often: list[int]
+    often: np.ndarray
     shares: dict[str, float] = field(default_factory=dict)
 
     def share(self, what: str, reads: Callable[[str], bool]) -> float:
@@ -41,12 +43,23 @@ class Evidence:
 
     def numeric(self) -> Evidence:
         """The column without the words that mean missing among numbers only (x, なし): no figure is lost by them."""
-        kept = [index for index, text in enumerate(self.all) if absent(fold(text)[0]) is None]
-        if len(kept) == len(self.all):
+        suspects = np.nonzero(may_be_missing(self.all))[0] if len(self.all) else ()
+        gone = [int(index) for index in suspects if absent(fold(self.all[int(index)].as_py())[0]) is not None]
+        if not gone:
             return self
+        kept = np.ones(len(self.all), dtype=bool)
+        kept[gone] = False
+        often = self.often[kept]
         sample = [text for text in self.texts if absent(fold(text)[0]) is None]
-        texts, often = [self.all[index] for index in kept], [self.often[index] for index in kept]
-        return replace(self, texts=sample, all=texts, often=often, filled=sum(often), distinct=len(kept), shares={})
+        return replace(
+            self,
+            texts=sample,
+            all=self.all.filter(pa.array(kept)),
+            often=often,
+            filled=int(often.sum()),
+            distinct=int(kept.sum()),
+            shares={},
+        )
 
     @property
     def longest(self) -> float:
@@ -54,11 +67,18 @@ class Evidence:
 
 
 def evidence_of(frame: pd.DataFrame, name: str, header: str, position: int) -> Evidence:
-    codes, texts = pd.factorize(frame[name].to_numpy(dtype=object))
-    often = np.bincount(codes[codes >= 0], minlength=len(texts))
-    kept = [index for index, text in enumerate(texts) if isinstance(text, str) and not is_mark(text)]
-    step = max(1, len(kept) // SAMPLE)
-    sample = [texts[index].strip(EDGE) for index in kept[::step][:SAMPLE]]
-    texts, counts = [texts[index] for index in kept], [int(often[index]) for index in kept]
+    """Look at one column of a free reading."""
+    arrow = pa.array(frame[name], type=pa.string(), from_pandas=True)
+    if isinstance(arrow, pa.ChunkedArray):
+        arrow = arrow.combine_chunks()
+    encoded = pc.fill_null(arrow, "").dictionary_encode()
+    texts, indices = encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False)
+    often = np.bincount(indices, minlength=len(texts)) if len(indices) else np.zeros(len(texts), dtype=np.int64)
+    kept = np.ones(len(texts), dtype=bool)
+    for index in np.nonzero(may_be_missing(texts))[0] if len(texts) else ():
+        kept[index] = not is_mark(texts[int(index)].as_py())
+    texts, often = texts.filter(pa.array(kept)), often[kept]
+    step = max(1, len(texts) // SAMPLE)
+    sample = [texts[index].as_py().strip(EDGE) for index in range(0, len(texts), step)][:SAMPLE]
     key = header_key(header)
-    return Evidence(name, header, key, position, len(frame), sum(counts), sample, len(kept), texts, counts)
+    return Evidence(name, header, key, position, len(frame), int(often.sum()), sample, len(texts), texts, often)

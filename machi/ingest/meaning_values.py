@@ -12,6 +12,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from machi.ingest.dates import date_
 from machi.ingest.meaning_words import UNITS
 from machi.ingest.periods import read_period
@@ -35,6 +39,20 @@ STORE_TYPE = {
 """Type in the store by meaning; all else is VARCHAR."""
 
 
+_MAY_BE_MISSING = "|".join(
+    (
+        r"^[^\p{L}\p{N}]*$|^[ー\s　]+$",
+        r"無|な|皆|該当|不|未|秘|非公|n\.?/?a|unknown",
+        r"^[\s　]*[xχＸｘ#＃]|^[0-9xχ*-]*[\s　]*[(（]",
+    )
+)
+
+
+def may_be_missing(texts: pa.Array) -> np.ndarray:
+    """Which texts may be a word for missing: a wide net by Arrow, so that few have to be asked one by one."""
+    return pc.match_substring_regex(texts, _MAY_BE_MISSING, ignore_case=True).to_numpy(zero_copy_only=False)
+
+
 def is_mark(text: str) -> bool:
     """Whether a cell has no value: blank, a dash, or a word that can only mean missing."""
     return not text or words_mark(fold(text)[0]) is not None
@@ -48,6 +66,10 @@ def words_mark(folded: str) -> Reading | None:
     if missing is None or missing.problem or missing.mark == "none" or folded.isascii():
         return None
     return missing
+
+
+MAY_BE_SUM = "計|総|全|平均|うち"
+"""Characters without which no label is a sum."""
 
 
 @lru_cache(maxsize=4096)

@@ -17,14 +17,17 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from machi.ingest import mesh
 from machi.ingest.meaning import Meaning
-from machi.ingest.meaning_values import STORE_TYPE, is_sum, joined_labels, read_as
+from machi.ingest.meaning_values import MAY_BE_SUM, STORE_TYPE, is_sum, joined_labels
 from machi.ingest.suggest import HEADED, period_columns
 from machi.ingest.tidy import tidy
+from machi.store.anything_cells import MARKS, Cells, read_column
 from machi.store.anything_places import Places, places_of
-from machi.store.tables import SUPPORT, insert_frame, insert_records, quoted
+from machi.store.tables import SUPPORT, insert_arrow, insert_frame, insert_records, quoted
 
 KIND = "anything"
 OURS = frozenset(SUPPORT["anything"])
@@ -50,19 +53,18 @@ def load_anything(
     them). ``city``: name of the municipality whose towns ``reference_town`` has; addresses elsewhere stay unplaced.
     """
     names = column_names([one.header for one in meanings])
-    cells = [_Cells.of(frame[one.column], one) for one in meanings]
-    data: dict[str, Any] = {"dataset": dataset, "source_row": frame["source_row"].to_numpy()}
+    cells = [read_column(frame[one.column], one) for one in meanings]
     wanted = {name: STORE_TYPE.get(one.meaning, "VARCHAR") for name, one in zip(names, meanings, strict=True)}
     types = _settle_columns(con, wanted)
-    for name, done in zip(names, cells, strict=True):
-        data[name] = done.array(types[name])
-    insert_frame(con, KIND, {"dataset": "VARCHAR", "source_row": "BIGINT", **types}, pd.DataFrame(data))
+    arrays = [done.column(types[name]) for name, done in zip(names, cells, strict=True)]
+    fixed = [pa.array([dataset] * len(frame), pa.string()), pa.array(frame["source_row"], pa.int64())]
+    insert_arrow(con, KIND, pa.table([*fixed, *arrays], names=["dataset", "source_row", *names]))
     insert_records(
         con, "anything_column",
         [_column_record(dataset, name, one, done) for name, one, done in zip(names, meanings, cells, strict=True)],
     )  # fmt: skip
     _insert_marks(con, dataset, frame, meanings, cells)
-    found = _insert_rows(con, dataset, frame, meanings, city)
+    found = _insert_rows(con, dataset, frame, meanings, cells, city)
     _insert_figures(con, dataset, frame, meanings)
     return Loaded(len(frame), Counter(found.how.tolist()), sum(done.counts["unreadable"] for done in cells))
 
@@ -102,50 +104,11 @@ def _settle_columns(con: duckdb.DuckDBPyConnection, wanted: Mapping[str, str]) -
     return settled
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """One column read as it means: each distinct text once."""
-
-    codes: np.ndarray
-    values: list[Any]
-    marks: list[str]
-    problems: list[str]
-    texts: list[str]
-    counts: Mapping[str, int]
-
-    @classmethod
-    def of(cls, column: pd.Series, meaning: Meaning) -> _Cells:
-        codes, texts = pd.factorize(column.fillna("").to_numpy(dtype=object))
-        readings = [read_as(str(text), meaning) for text in texts]
-        often = np.bincount(codes, minlength=len(texts))
-        counts: Counter[str] = Counter()
-        for reading, count in zip(readings, often.tolist(), strict=True):
-            counts[reading.mark or ("unreadable" if reading.problem else "filled")] += count
-        return cls(
-            codes,
-            [reading.value for reading in readings],
-            [reading.mark for reading in readings],
-            [reading.problem for reading in readings],
-            [str(text) for text in texts],
-            counts,
-        )
-
-    def array(self, store: str) -> Any:
-        """The column as ``store`` (a type of the table) wants it."""
-        values = self.values
-        if store == "VARCHAR":
-            values = [None if value is None else str(value) for value in values]
-        made = np.empty(len(values), dtype=object)
-        made[:] = values
-        return made[self.codes]
-
-
-def _column_record(dataset: str, name: str, one: Meaning, cells: _Cells) -> tuple[Any, ...]:
-    distinct = len({value for value in cells.values if value is not None})
-    counted = (cells.counts[mark] for mark in ("blank", "none", "unknown", "suppressed", "unreadable"))
+def _column_record(dataset: str, name: str, one: Meaning, cells: Cells) -> tuple[Any, ...]:
+    counted = (cells.counts[mark] for mark in (*MARKS, "unreadable"))
     return (
         dataset, one.position, one.header, one.title, name, one.meaning, one.unit, one.confidence, one.reason, one.additive,
-        one.rows, cells.counts["filled"], distinct, *counted,
+        one.rows, cells.counts["filled"], cells.distinct, *counted,
     )  # fmt: skip
 
 
@@ -154,45 +117,63 @@ def _insert_marks(
     dataset: str,
     frame: pd.DataFrame,
     meanings: Sequence[Meaning],
-    cells: Sequence[_Cells],
+    cells: Sequence[Cells],
 ) -> None:
     """Where a cell said none, unknown or suppressed, and where it could not be read as what its column means."""
-    rows = frame["source_row"].tolist()
-    marks, issues = [], []
+    rows = frame["source_row"].to_numpy()
+    marks: list[tuple[Any, ...]] = []
+    issues: list[tuple[Any, ...]] = []
     for one, done in zip(meanings, cells, strict=True):
-        if not any(done.marks) and not any(done.problems):
-            continue
-        for row, code in zip(rows, done.codes.tolist(), strict=True):
-            if done.marks[code] not in ("", "blank"):
-                marks.append((KIND, dataset, row, one.header, done.marks[code]))
-            elif done.problems[code]:
-                issues.append((dataset, KIND, row, one.header, done.problems[code], done.texts[code], ""))
+        for at in done.rows_where((done.marks != "") & (done.marks != "blank")):
+            marks.append((KIND, dataset, int(rows[at]), one.header, done.marks[done.indices[at]]))
+        for at in done.rows_where(done.problems != ""):
+            code = int(done.indices[at])
+            issues.append((dataset, KIND, int(rows[at]), one.header, done.problems[code], done.texts[code].as_py(), ""))
     insert_records(con, "missing", marks)
     insert_records(con, "issue", issues)
 
 
 def _insert_rows(
-    con: duckdb.DuckDBPyConnection, dataset: str, frame: pd.DataFrame, meanings: Sequence[Meaning], city: str
+    con: duckdb.DuckDBPyConnection,
+    dataset: str,
+    frame: pd.DataFrame,
+    meanings: Sequence[Meaning],
+    cells: Sequence[Cells],
+    city: str,
 ) -> Places:
     """One row per row: its place and whether it is a sum over the others."""
     towns = con.execute("select town, lat, lon from reference_town where town <> '' order by town").fetchall()
-    found = places_of(frame, meanings, towns, city)
-    labels = [one for one in meanings if one.meaning in ("category", "name", "town", "text")][:3]
-    totals = np.zeros(len(frame), dtype=bool)
-    for one in labels:
-        codes, texts = pd.factorize(frame[one.column].fillna("").to_numpy(dtype=object))
-        if len(texts):
-            joined = joined_labels([str(text) for text in texts]) if one.meaning == "category" else set()
-            totals |= np.array([str(text) in joined or is_sum(str(text)) for text in texts], dtype=bool)[codes]
-    cells = np.where(found.cells == "", mesh.encode_many(found.lats.tolist(), found.lons.tolist(), FINEST), found.cells)
+    by_column = {one.column: done for one, done in zip(meanings, cells, strict=True)}
+    found = places_of(frame, meanings, by_column, towns, city)
+    squares = np.where(
+        found.cells == "", mesh.encode_many(found.lats.tolist(), found.lons.tolist(), FINEST), found.cells
+    )
+    totals = _totals(meanings, cells, len(frame))
     rows = pd.DataFrame({
         "dataset": dataset, "source_row": frame["source_row"].to_numpy(), "lat": found.lats, "lon": found.lons,
-        "cell": [cell or None for cell in cells.tolist()], "placed": found.how, "place_text": found.texts,
-        # Where every row is one, the file is a table of totals.
-        "is_total": totals & bool(not totals.all()),
+        "cell": pd.Series(squares, dtype=object).replace("", None), "placed": found.how, "place_text": found.texts,
+        "is_total": totals,
     })  # fmt: skip
     insert_frame(con, "anything_row", SUPPORT["anything_row"], rows)
     return found
+
+
+def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> np.ndarray:
+    """Which rows name a sum in one of their first labels; none where every row does (a table of totals)."""
+    totals = np.zeros(rows, dtype=bool)
+    words = ("category", "name", "town", "text")
+    labels = [(one, done) for one, done in zip(meanings, cells, strict=True) if one.meaning in words]
+    for one, done in labels[:3]:
+        if not len(done.texts):
+            continue
+        suspects = pc.match_substring_regex(done.texts, MAY_BE_SUM).to_numpy(zero_copy_only=False).copy()
+        joined = joined_labels(done.texts.to_pylist()) if one.meaning == "category" else set()
+        for at in np.nonzero(suspects)[0]:
+            suspects[at] = is_sum(done.texts[int(at)].as_py())
+        if joined:
+            suspects |= np.array([text in joined for text in done.texts.to_pylist()])
+        totals |= suspects[done.indices]
+    return totals & bool(not totals.all())
 
 
 def _insert_figures(

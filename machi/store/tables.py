@@ -148,7 +148,7 @@ def insert_frame(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[st
     """
     present = [name for name in columns if name in frame.columns]
     arrays = [pa.array(frame[name], type=ARROW[columns[name]], from_pandas=True) for name in present]
-    _append(con, table, pa.table(arrays, names=present))
+    insert_arrow(con, table, pa.table(arrays, names=present))
 
 
 def insert_records(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -157,10 +157,13 @@ def insert_records(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Se
     lists = list(zip(*rows, strict=True))
     if lists:
         pairs = zip(lists, columns.values(), strict=True)
-        _append(con, table, pa.table([pa.array(values, ARROW[type_]) for values, type_ in pairs], names=list(columns)))
+        insert_arrow(
+            con, table, pa.table([pa.array(values, ARROW[type_]) for values, type_ in pairs], names=list(columns))
+        )
 
 
-def _append(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+def insert_arrow(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    """Append an Arrow table by the names of its columns."""
     con.register("_incoming", rows)
     try:
         con.execute(f"insert into {quoted(table)} by name select * from _incoming")

@@ -1,0 +1,114 @@
+"""One column of any table, read as it means: each distinct text once, the plain spellings by Arrow in one go.
+
+``tests/test_anything_cells.py`` holds that the short cut gives exactly what ``read_as`` gives, cell for cell. Without it a
+million rows of ten columns cost 45 s instead of 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from machi.ingest.meaning import Meaning
+from machi.ingest.meaning_values import STORE_TYPE, may_be_missing, read_as
+from machi.ingest.reading import EDGE, LINE_BREAK_TOKEN
+
+MARKS = ("blank", "none", "unknown", "suppressed")
+ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "VARCHAR": pa.string()}
+_NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
+_PLAIN = {
+    **dict.fromkeys(("amount", "people", "share"), _NUMBER),
+    "lat": r"^[0-9]{2}(\.[0-9]{1,15})?$",
+    "lon": r"^1[0-7][0-9](\.[0-9]{1,15})?$",
+    "code": r"^([A-Za-z_-]{1,12})?[0-9]{1,15}$",
+    "mesh": r"^$",
+    "url": r"^$",
+    "point": r"^$",
+    "month_number": r"^$",
+    **dict.fromkeys(("date", "month", "year", "fiscal_year"), r"^$"),
+}
+"""Spellings that their parser takes as they stand; of all other meanings (words) whatever can't mean missing."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """``indices``: row → distinct text. ``values``, ``marks`` and ``problems`` are those of the distinct texts."""
+
+    indices: np.ndarray
+    texts: pa.Array
+    values: pa.Array
+    marks: np.ndarray
+    problems: np.ndarray
+    counts: Mapping[str, int]
+    distinct: int
+
+    def column(self, store: str) -> pa.Array:
+        """The column, row by row, as ``store`` (a type of the table) wants it."""
+        values = self.values if self.values.type == ARROW[store] else self.values.cast(ARROW[store])
+        return values.take(pa.array(self.indices))
+
+    def rows_where(self, flags: np.ndarray) -> np.ndarray:
+        """Positions of the rows whose distinct text is flagged."""
+        return np.nonzero(flags[self.indices])[0] if flags.any() else np.empty(0, dtype=np.int64)
+
+
+def dictionary(column: pd.Series) -> tuple[np.ndarray, pa.Array]:
+    """``(indices, distinct texts)`` of a column of texts; missing cells are blank."""
+    arrow = pa.array(column, type=pa.string(), from_pandas=True)
+    if isinstance(arrow, pa.ChunkedArray):
+        arrow = arrow.combine_chunks()
+    encoded = pc.fill_null(arrow, "").dictionary_encode()
+    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary
+
+
+def read_column(column: pd.Series, meaning: Meaning) -> Cells:
+    """Read a column of texts as ``meaning``."""
+    indices, texts = dictionary(column)
+    store = STORE_TYPE.get(meaning.meaning, "VARCHAR")
+    plain = _plain(texts, meaning)
+    marks, problems = np.full(len(texts), "", dtype=object), np.full(len(texts), "", dtype=object)
+    values: Any = _plain_values(texts, plain, store)
+    for index in np.nonzero(~plain)[0]:
+        reading = read_as(texts[int(index)].as_py(), meaning)
+        marks[index], problems[index] = reading.mark, reading.problem
+        values[index] = reading.value if store != "DOUBLE" or reading.value is not None else np.nan
+    often = np.bincount(indices, minlength=len(texts)) if len(indices) else np.zeros(len(texts), dtype=np.int64)
+    counts = {mark: int(often[marks == mark].sum()) for mark in MARKS}
+    counts["unreadable"] = int(often[problems != ""].sum())
+    counts["filled"] = int(often.sum()) - sum(counts.values())
+    distinct = int(((marks == "") & (problems == "")).sum())
+    made = pa.array(values, type=ARROW[store], from_pandas=True)
+    return Cells(indices, texts, made, marks, problems, counts, distinct)
+
+
+def _plain(texts: pa.Array, meaning: Meaning) -> np.ndarray:
+    """Which distinct texts need no parser."""
+    if not len(texts):
+        return np.zeros(0, dtype=bool)
+    if meaning.meaning in _PLAIN:
+        return pc.match_substring_regex(texts, _PLAIN[meaning.meaning]).to_numpy(zero_copy_only=False) & (
+            pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
+        )
+    same = pc.and_(
+        pc.equal(pc.utf8_trim(texts, EDGE), texts), pc.invert(pc.match_substring(texts, LINE_BREAK_TOKEN))
+    ).to_numpy(zero_copy_only=False)
+    return same & ~may_be_missing(texts)
+
+
+def _plain_values(texts: pa.Array, plain: np.ndarray, store: str) -> np.ndarray:
+    """The values of the plain texts, nothing yet for the others."""
+    if store == "DOUBLE":
+        values = np.full(len(texts), np.nan)
+        if plain.any():
+            values[plain] = texts.filter(pa.array(plain)).cast(pa.float64()).to_numpy(zero_copy_only=False)
+        return values
+    made = np.full(len(texts), None, dtype=object)
+    if store == "VARCHAR":
+        made[plain] = texts.to_numpy(zero_copy_only=False)[plain]
+    return made
