@@ -7,12 +7,15 @@ through ``machi.export``, so that the API, the page's download and the command g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import urlencode
+
+import duckdb
 
 import machi.cards.all
 import machi.sandbox.card  # noqa: F401 - registers the card of a free question
-from machi.cards.address import Param, encode, read
+from machi.cards.address import Param, encode, read, spell
 from machi.cards.card import TableColumn, Value
 from machi.cards.catalogue_view import DatasetView, dataset_view, open_publications
 from machi.cards.registry import CARDS, build
@@ -171,7 +174,9 @@ class Api:
                 _("/api/cards の一覧から選び、.json か .csv をつけてください。"),
             )
         declared = CARDS[stem].params
-        card = build(self.shelf, stem, _typed(query, declared))
+        given = _typed(query, declared)
+        with _sensible(given):
+            card = build(self.shelf, stem, given)
         if card.internal:
             return failure(
                 403, "internal", _("このカードは庁内限りのため、APIでは渡せません。"), _("画面で見てください。")
@@ -184,8 +189,8 @@ class Api:
         address = encode(stem, card.params, declared)
         at, _mark, asked = address.partition("?")
         own = {form: f"{self.origin}/api/cards/{at}.{form}{'?' + asked if asked else ''}" for form in ("json", "csv")}
-        ignored = sorted(set(query) - {param.name for param in declared} - NEVER_CHOICES)
-        return document({**card_document(card), "ignored": ignored, "links": own}, what="cards", name=stem)
+        content = {**card_document(card), "ignored": _unknown(query, declared), "links": own}
+        return document(content, what="cards", name=stem)
 
     # Questions
 
@@ -226,7 +231,8 @@ class Api:
         require_open(self.shelf.sources(*sorted(kinds)))
         declared = tuple(Param(param.name, param.type) for param in asked.params)  # type: ignore[arg-type]
         given = {name: value for name, value in _typed(query, declared).items() if name in query}
-        answer = self.shelf.ask(stem, **given)
+        with _sensible(given):
+            answer = self.shelf.ask(stem, **given)
         page: Page = page_of(query, 1000, 10_000)
         part = answer.frame.iloc[page.first : page.first + page.size]
         columns = tuple(TableColumn(str(column), str(column)) for column in answer.frame.columns)
@@ -242,8 +248,28 @@ class Api:
             "columns": [column.name for column in columns],
             "rows": rows_of(part, columns),
             "sql": asked.sql,
+            "ignored": _unknown(query, declared),
         }
         return document(content, what="queries", name=stem, links=links)
+
+
+def _unknown(query: Mapping[str, str], declared: tuple[Param, ...]) -> list[str]:
+    """Names that choose nothing here: told, because a slip of the pen would otherwise look like an answer."""
+    return sorted(set(query) - {param.name for param in declared} - NEVER_CHOICES)
+
+
+@contextmanager
+def _sensible(given: Mapping[str, Value]) -> Iterator[None]:
+    """What fails only because of the values that were given (the year 99999, -5 rows) is theirs to change."""
+    try:
+        yield
+    except (ValueError, OverflowError, duckdb.Error) as error:
+        if not given:
+            raise
+        names = "、".join(f"{name}={spell(value)[:40]}" for name, value in given.items())
+        raise BadParameter(
+            _("この値では答えられません（{names}）。").format(names=names), _("値の大きさと書き方を確かめてください。")
+        ) from error
 
 
 def _typed(query: Mapping[str, str], declared: tuple[Param, ...]) -> dict[str, Value]:
