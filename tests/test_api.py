@@ -395,6 +395,8 @@ def test_nothing_closed_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert ask(door, "/api/cards/board_items.json").status == 403
     assert ask(door, "/api/cards/board_items.csv").status == 403
     assert ask(door, "/api/queries/board_items.json").status == 404
+    for sql in ("select%201", "select%20*%20from%20aed,query_table('inqui'%7C%7C'ry')", "select%20*%20from%20inquiry"):
+        assert ask(door, f"/api/cards/explore_query.json?sql={sql}").status == 403
     assert b"board_items" not in ask(door, "/api/queries?per_page=500").body
 
 

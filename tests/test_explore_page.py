@@ -146,6 +146,7 @@ def test_a_question_is_marked_by_whose_data_it_reads(shelf: Shelf) -> None:
     assert read("-- aed\nselect * from event_day") == {"event"}
     assert "park" in read("select * from place")
     assert read("select * from query('select * from ae' || 'd')") == {s.kind for s in sources(shelf, "select 1")}
+    assert read("select * from census_total, query_table('ae' || 'd')") == read("select 1")
     assert any(source.synthetic for source in sources(shelf, "select * from query_table('ae' || 'd')"))
 
 

@@ -52,6 +52,8 @@ DERIVED = {
     "work_": ("work",),
 }
 """Table, or beginning of names of tables, made of others → the kinds of data in it."""
+BUILDERS = frozenset(("query", "query_table", "json_execute_serialized_sql"))
+"""Functions that read a table whose name is a text."""
 TABLES = Path(__file__).with_name("tables.toml")
 EXAMPLES = Path(__file__).with_name("examples.toml")
 WORD = re.compile(r"\w+")
@@ -179,15 +181,16 @@ def kinds_of_table(name: str) -> tuple[str, ...]:
 def sources(shelf: Shelf, sql: str) -> tuple[Source, ...]:
     """Whose data a question may have read: rather one too many than one too few.
 
-    Judged by the words of the question. A question that names no table of data (it may build the name) counts as
-    reading all of them, so that the mark of synthetic data can't be avoided.
+    Judged by the words of the question. One that names no table of data, or that may build a name (``BUILDERS``),
+    counts as reading all of them, so that the marks of synthetic data and of the office can't be avoided.
     """
     code = "\n".join(line for line in sql.splitlines() if not line.lstrip().startswith("--"))
     words = {word.lower() for word in WORD.findall(code)}
     kinds = [kind for kind in shelf.schemas if kind in words]
     kinds += [kind for word in words for kind in kinds_of_table(word)]
     found = [kind for kind in shelf.schemas if kind in kinds]
-    return shelf.sources(*(found or shelf.schemas))
+    built = any(word in BUILDERS or word.startswith(("pragma_", "duckdb_")) for word in words)
+    return shelf.sources(*(shelf.schemas if built or not found else found))
 
 
 @cache

@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 
 import duckdb
 
-import machi.cards.all
-import machi.sandbox.card  # noqa: F401 - registers the card of a free question
+import machi.cards.all  # noqa: F401 - registers every card
 from machi.cards.address import Param, encode, read, spell
 from machi.cards.card import TableColumn, Value
 from machi.cards.catalogue_view import DatasetView, dataset_view, open_publications
@@ -24,6 +23,7 @@ from machi.export.datasets import FORMATS, cleaned_bytes
 from machi.export.licence import require_open
 from machi.export.payloads import card_document, dataset_columns, dataset_rows, publication_facts, rows_of
 from machi.export.tables import card_csv, card_file_name, file_name, source_facts
+from machi.sandbox.card import CARD as FREE
 from machi.sandbox.guide import kinds_of_table
 from machi.store.catalogue import Publication
 from machi.store.queries import Query
@@ -175,12 +175,12 @@ class Api:
             )
         declared = CARDS[stem].params
         given = _typed(query, declared)
+        if stem == FREE and any(item.source.internal for item in self.shelf.catalogue.publications):
+            return self._for_the_office()
         with _sensible(given):
             card = build(self.shelf, stem, given)
         if card.internal:
-            return failure(
-                403, "internal", _("このカードは庁内限りのため、APIでは渡せません。"), _("画面で見てください。")
-            )
+            return self._for_the_office()
         require_open(card.sources)
         if form == "csv":
             return Reply(
@@ -191,6 +191,11 @@ class Api:
         own = {form: f"{self.origin}/api/cards/{at}.{form}{'?' + asked if asked else ''}" for form in ("json", "csv")}
         content = {**card_document(card), "ignored": _unknown(query, declared), "links": own}
         return document(content, what="cards", name=stem)
+
+    def _for_the_office(self) -> Reply:
+        """What may hold rows of the office's files; of a free question nobody can be sure."""
+        message = _("このカードは庁内限りのため、APIでは渡せません。")
+        return failure(403, "internal", message, _("画面で見てください。"))
 
     # Questions
 
