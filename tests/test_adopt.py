@@ -245,6 +245,30 @@ def test_yaizu_has_the_rows_that_were_published_and_says_which_list_it_shows(yai
     assert rows(shelf, "select count(*) from place where lat is not null and district is null") == [(0,)]
 
 
+TOWNS = "令和6年4月1日現在,,,,\n町名,世帯数,男,女,計\n栄町,100,120,130,250\n"
+
+
+def test_a_title_above_the_header_or_the_one_who_adopts_tells_the_day(tmp_path: Path) -> None:
+    """人口 has its day in the title, the list of AEDs nowhere: it gets the day that was given."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "町別人口.csv").write_bytes(TOWNS.encode("cp932"))
+    (tmp_path / "src" / "aed.csv").write_text(AED + "132012,1,見本集会所,35.0,139.0,有\n", encoding="utf-8")
+    said = ["--out", str(tmp_path / "data"), "--name", "見本市", "--code", "132012", "--licence", "CC BY 4.0"]
+    assert main(["adopt", str(tmp_path / "src"), *said, "--as-of", "2025-03-31"]) == 0
+    shelf = open_shelf(tmp_path / "data", tmp_path / "s.duckdb")
+    assert rows(shelf, "select town, surveyed_on, total from population") == [("栄町", date(2024, 4, 1), 250)]
+    assert {item.kind: item.as_of for item in shelf.catalogue.publications} == {
+        "population": date(2024, 4, 1),
+        "aed": date(2025, 3, 31),
+    }
+
+
+def test_a_day_in_another_form_is_refused_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["adopt", str(tmp_path), "--out", "x", "--name", "a", "--code", "132012", "--as-of", "令和6年"])
+    assert "2026-04-01 の形" in capsys.readouterr().err
+
+
 @needs_real
 def test_a_dated_newer_list_supersedes_the_earlier_one(tmp_path: Path) -> None:
     files = [REAL / "yaizu_222127_aed.csv", REAL / "yaizu_earlier_AED設置箇所一覧.csv"]

@@ -18,6 +18,8 @@ HEAVY = (plotly.graph_objects, plotly.io, pydeck)
 
 def up() -> None:
     """Open the shelf and make every card once with its defaults. A card without data is no reason not to start."""
+    # Caches that are filled before any visitor is there have no script run: right here, and no news for whoever starts it.
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     session.shelf()
     for card_id in CARDS:
         try:

@@ -21,7 +21,7 @@ from machi.errors import MachiError, Unreadable
 from machi.ingest.reader import read
 from machi.ingest.schema import Schemas, load_schemas
 from machi.store.adopt_city import write_city
-from machi.store.as_of import as_of
+from machi.store.as_of import as_of, said_above
 from machi.store.catalogue import is_csv
 from machi.store.sidecar import draft
 from machi.store.versions import lists_apart
@@ -50,9 +50,19 @@ class Outcome:
 
 
 def adopt(
-    sources: Iterable[Path], out: Path, *, name: str, code: str, licence: str = "", publisher: str = ""
+    sources: Iterable[Path],
+    out: Path,
+    *,
+    name: str,
+    code: str,
+    licence: str = "",
+    publisher: str = "",
+    day: date | None = None,
 ) -> Outcome:
-    """Make the data folder ``out``. Raises MachiError when it already holds files or nothing can be adopted."""
+    """Make the data folder ``out``; ``day`` is as of when files are that don't say it themselves.
+
+    Raises MachiError when the folder already holds files or nothing can be adopted.
+    """
     if out.exists() and any(out.iterdir()):
         raise MachiError(
             _("{folder} は空ではありません。").format(folder=out), _("新しいフォルダーを指定してください。")
@@ -60,7 +70,7 @@ def adopt(
     schemas = load_schemas()
     outcome = Outcome()
     for path in csv_files(sources):
-        found = _recognised(path, schemas, {item.stem for item in outcome.adopted})
+        found = _recognised(path, schemas, {item.stem for item in outcome.adopted}, day)
         if isinstance(found, str):
             outcome.skipped.append((path.name, found))
         else:
@@ -92,8 +102,8 @@ def csv_files(sources: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def _recognised(path: Path, schemas: Schemas, taken: set[str]) -> Adopted | str:
-    """The file with its kind, or the reason why it is left out."""
+def _recognised(path: Path, schemas: Schemas, taken: set[str], day: date | None) -> Adopted | str:
+    """The file with its kind, or the reason why it is left out. ``day``: its as-of day where nothing tells another."""
     try:
         payload = path.read_bytes()
         ingested = read(payload, None, name=path.name)
@@ -102,16 +112,22 @@ def _recognised(path: Path, schemas: Schemas, taken: set[str]) -> Adopted | str:
     kind = ingested.receipt.kind
     if kind not in schemas:
         return ingested.receipt.reason
-    absent = [schemas[kind].by_name[one.column].title for one in ingested.issues if one.kind == "column_missing"]
+    told = said_above(payload, ingested.receipt) or day
+    missing = {one.column for one in ingested.issues if one.kind == "column_missing"}
+    absent = [
+        column.title
+        for column in schemas[kind].columns
+        # A survey without a column for its day is of the day that its record will hold.
+        if column.name in missing and not (column.name == "surveyed_on" and told)
+    ]
     if absent:
         return _("{title}のようですが、必要な列（{columns}）がありません。").format(
             title=schemas[kind].title, columns="・".join(absent)
         )
     if ingested.frame.empty:
         return _("データの行がありません。")
-    return Adopted(
-        path, kind, safe_stem(path.stem, taken), payload, ingested.frame, as_of(path.stem, kind, ingested.frame)
-    )
+    known = as_of(path.stem, kind, ingested.frame) or told
+    return Adopted(path, kind, safe_stem(path.stem, taken), payload, ingested.frame, known)
 
 
 def safe_stem(stem: str, taken: set[str]) -> str:
@@ -144,14 +160,24 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--code", required=True, help=_("全国地方公共団体コード（6桁）"))
     parser.add_argument("--licence", default="", help=_("利用条件（例 CC BY 4.0）"))
     parser.add_argument("--publisher", default="", help=_("公開者（なければ自治体の名前）"))
+    parser.add_argument(
+        "--as-of", type=_day, metavar="2026-04-01", help=_("ファイルに日付の書かれていないものの基準日（いつ時点か）")
+    )
     parser.set_defaults(func=run)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("日付は 2026-04-01 の形で書いてください。")) from None
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Adopt and say what was done, what was left and what a person has to fill in."""
     given = {name: getattr(arguments, name) for name in ("name", "code", "licence", "publisher")}
     try:
-        outcome = adopt(arguments.sources, arguments.out, **given)
+        outcome = adopt(arguments.sources, arguments.out, **given, day=arguments.as_of)
     except (MachiError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
