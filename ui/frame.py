@@ -8,7 +8,7 @@ from machi.cards.credit import day
 from machi.errors import MachiError
 from machi.text import LANGUAGES, _, available_languages
 from ui import parts, pins, session
-from ui.html import phone_rules, plain, print_rules
+from ui.html import choice_rules, phone_rules, plain, print_rules
 
 _language = st.components.v2.component(
     "machi_language",
@@ -42,6 +42,7 @@ def run(page: st.Page) -> None:  # type: ignore[valid-type]
         pins.remember()
         _language(key="html_lang", data={"lang": HTML_LANG[st.session_state["lang"]]}, height=1)
     phone_rules()
+    choice_rules()
     print_rules()
     try:
         _notice()

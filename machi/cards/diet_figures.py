@@ -98,7 +98,8 @@ def _middle(frame: pd.DataFrame, unit: str, digits: int) -> dict[str, Any]:
             x.append(value)
             y.append(row)
             texts.append(f"{theme.escape(one['label'])}<br>{name}: {words.number(value, digits)}{unit}")
-    marker = {"symbol": "diamond", "size": 11, "color": theme.BLUE, "line": {"color": "#FFFFFF", "width": 1}}
+    # No line colour: on the dark page that would turn into the sky blue of the bar it stands on.
+    marker = {"symbol": "diamond", "size": 11, "color": theme.AMOUNT[-1], "line": {"color": "#FFFFFF", "width": 1.5}}
     return _trace(
         "scatter", _("中央値（少人数は平均）"), x, y, mode="markers", marker=marker, hoverinfo="text", hovertext=texts
     )
