@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 import machi.cards.all  # noqa: F401 - registers every card
+from machi.briefing.controls import controls
 from machi.briefing.deck import Deck, Slide
 from machi.briefing.link import to_link
 from machi.cards.registry import build
@@ -130,3 +131,15 @@ def test_documents_travel_compressed(app: Starlette) -> None:
     assert small.headers["content-encoding"] == "gzip"
     assert small.content == plain.content
     assert len(small.raw) < len(plain.raw) / 2
+
+
+@pytest.mark.parametrize(
+    ("card_id", "params"),
+    [("events_by_month", {}), ("events_calendar", {}), ("events_by_month", {"year": 2027}), ("population_pyramid", {})],
+)
+def test_a_control_says_what_is_shown(shelf: Shelf, card_id: str, params: dict[str, int]) -> None:
+    card = build(shelf, card_id, params)
+    (year,) = [one for one in controls(shelf, card) if one.name == "year"]
+    again = build(shelf, card_id, {**params, "year": int(year.chosen)})
+    assert again.finding == card.finding
+    assert len(year.choices) > 1

@@ -56,8 +56,10 @@ PRINT = """<style>@media print{
 [data-testid='stPageLink'],[data-testid='stFileUploader'],iframe{display:none !important}
 [data-testid='stApp'],[data-testid='stAppViewContainer'],[data-testid='stMain'],.stMain,section{
 position:static !important;overflow:visible !important;height:auto !important;display:block !important}
-[data-testid='stMainBlockContainer']{max-width:none !important;padding:0 !important}
+/* Plotly's figures keep the width of the window: the whole page is made smaller, so that they fit beside their words. */
+[data-testid='stMainBlockContainer']{max-width:none !important;padding:0 !important;zoom:.66}
 [class*='st-key-card-']{break-inside:avoid;margin-bottom:1rem}
+@page{size:A4;margin:10mm}
 body{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }</style>"""
 

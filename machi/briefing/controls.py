@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,14 +39,22 @@ def controls(shelf: Shelf, card: Card) -> tuple[Control, ...]:
         question = QUESTIONS.get((subject, param.name))
         if question:
             values = [value for value in shelf.ask(question).frame.iloc[:, 0].tolist() if value is not None]
-            made.append(_control(param.name, values, card.params.get(param.name)))
+            made.append(_control(param.name, values, card))
     return tuple(control for control in made if len(control.choices) > 1)
 
 
-def _control(name: str, values: list[Any], current: Any) -> Control:
+def _control(name: str, values: list[Any], card: Card) -> Control:
+    current = card.params.get(name)
     if name == "town":
         choices = (("", _("市全体")), *((spell(value), str(value)) for value in values))
         return Control(name, _("地域"), choices, spell(current))
     years = tuple((str(int(value)), _("{year}年").format(year=int(value))) for value in values)
-    latest = max((int(value) for value in values), default=0)
-    return Control(name, _("年"), years, str(current if current is not None else latest))
+    return Control(name, _("年"), years, str(current if current is not None else _year_shown(card, years)))
+
+
+def _year_shown(card: Card, years: tuple[tuple[str, str], ...]) -> str:
+    """The year that a card takes by itself: what it says is the only one who knows, and it names it first."""
+    said = f"{card.title} {card.finding}"
+    named = {year: re.search(rf"(?<!\d){year}年", said) for year, _words in years}
+    found = {match.start(): year for year, match in named.items() if match}
+    return found[min(found)] if found else max((year for year, _words in years), default="")

@@ -109,24 +109,23 @@ def _bar_texts(
     where = trace.get("textposition", "none")
     if where == "none" or not trace.get("text"):
         return
-    inside = where == "inside"
-    colour = (
-        trace.get("insidetextfont", trace.get("textfont", {})).get("color", theme.INK[False])
-        if inside
-        else theme.INK[False]
-    )
-    for place, value, start, text in zip(places, values, starts, trace["text"], strict=True):
-        at = start + value / 2 if inside else start + value
-        side = 0 if inside else (4 if value >= 0 else -4)
+    each = where if isinstance(where, list) else [where] * len(values)
+    on_fill = trace.get("insidetextfont", trace.get("textfont", {})).get("color", theme.INK[False])
+    at_end = trace.get("insidetextanchor") == "end"
+    for place, value, start, text, side in zip(places, values, starts, trace["text"], each, strict=True):
+        inside, way = side == "inside", 1 if value >= 0 else -1
+        middle = inside and not at_end
+        at, push = (start + value / 2, 0) if middle else (start + value, -4 * way if inside else 4 * way)
+        beyond = way > 0 if not inside else way < 0
         axes.annotate(
             printable(plain(text)),
             (at, place) if lying else (place, at),
-            xytext=(side, 0) if lying else (0, side),
+            xytext=(push, 0) if lying else (0, push),
             textcoords="offset points",
-            ha="center" if inside or not lying else ("left" if value >= 0 else "right"),
-            va="center" if inside or lying else ("bottom" if value >= 0 else "top"),
+            ha="center" if middle or not lying else ("left" if beyond else "right"),
+            va="center" if middle or lying else ("bottom" if beyond else "top"),
             fontsize=9,
-            color=colour,
+            color=on_fill if inside else theme.INK[False],
             annotation_clip=False,
         )
 

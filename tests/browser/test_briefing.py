@@ -14,6 +14,7 @@ from pptx import Presentation
 from machi.briefing.deck import Deck, Slide
 from machi.briefing.link import to_link
 from tests.browser.tab import RESULTS, Tab
+from tests.egress import pdf_text, squeezed
 
 PINNED = (("/population", "population_trend"), ("/events?view=weekday", ""), ("/safety", ""))
 SLIDE_MS = 100
@@ -174,3 +175,17 @@ def test_the_tray_fits_the_window(visit: Callable[..., Tab], width: int) -> None
     assert tab.exceptions() == []
     assert tab.sideways() <= 0
     tab.shot(f"briefing-kit-{width}")
+
+
+def test_ctrl_p_prints_cards_without_buttons(visit: Callable[..., Tab]) -> None:
+    tab = visit()
+    page = tab.open("/population")
+    finding = page.locator("[data-testid='stHeading'] h2").first.inner_text()
+    page.wait_for_timeout(800)
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    (RESULTS / "print.pdf").write_bytes(printed)
+    text = squeezed(pdf_text(printed))
+    assert squeezed(finding) in text
+    assert "合成データ（見本）" in text
+    assert "ブリーフィング" not in text, "the navigation stays on the screen"
+    assert "保存する" not in text
