@@ -2,8 +2,8 @@
 
 Order (standards 5.2): a BOM, then strict UTF-8, then CP932 (never ``shift_jis``: it fails on ① ㈱ 髙 ～), then UTF-16
 by its NUL pattern. EUC-JP often decodes as CP932 into half-width kana, so a CP932 result mostly of those is looked
-at twice. The file is scanned once in blocks before anything is parsed, so a bad byte in the last line is found first;
-neither the decoded text nor (for a seekable stream) the bytes are ever held whole.
+at twice. The file is scanned once in blocks before anything is parsed, so a bad byte in the last line is found first.
+Of a file on disk neither the decoded text nor the bytes are ever held whole; of an upload, which is in memory, both are.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from typing import BinaryIO, TextIO, cast
 from machi.errors import Unreadable
 from machi.ingest.characters import END, Sights, line_ends, units_of
 from machi.ingest.container import HEAD_BYTES, container, unreadable
+from machi.ingest.held import Held, in_memory
+from machi.ingest.looks import HALF_KANA, JAPANESE, decoded, is_surrogate, line_states, mostly_utf8, share, utf16_by_nul
 from machi.ingest.watched import Progress, Watched
 from machi.text import _
 
@@ -26,9 +28,6 @@ _BLOCK = 1 << 20
 _UTF8_SEEN_AS_CP932 = "縺繧繝"
 """The kanji into which CP932 turns the first two bytes of UTF-8 kana (E3 81, E3 82, E3 83)."""
 _BYTES_END = re.compile(b"\r\n|\r|\n")
-_HALF_KANA = re.compile("[\uff61-\uff9f]")
-_JAPANESE = re.compile("[\u203b\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
-_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
 
 @dataclass
@@ -46,11 +45,16 @@ class Text:
     """True when no line end follows the last line."""
     doubtful: bool = False
     """True when the encoding was inferred from how the text looks, not from its rules."""
+    pieces: list[str] | None = None
+    """The decoded text, where the bytes are in memory anyway."""
 
     @contextmanager
     def open(self) -> Iterator[TextIO]:
         """The text from its beginning, line ends untouched. The source itself stays open."""
         self.stream.seek(0)
+        if self.pieces is not None:
+            yield cast(TextIO, Held(self.pieces, self.stream, _BLOCK))
+            return
         wrapper = io.TextIOWrapper(self.stream, encoding=self.encoding, errors="strict", newline="")
         wrapper._CHUNK_SIZE = _BLOCK  # type: ignore[attr-defined]  # 8 kB by default: twice the time for CP932
         try:
@@ -151,7 +155,7 @@ def _without_mark(stream: BinaryIO, head: bytes) -> Text:
             found.doubtful = True
             return found
     if b"\x00" in head:
-        wide = _utf16_by_nul(head)
+        wide = utf16_by_nul(head)
         found = _try(stream, wide) if wide else None
         if found:
             return found
@@ -159,12 +163,12 @@ def _without_mark(stream: BinaryIO, head: bytes) -> Text:
         return _scan(stream, "utf-8")
     except _Bad as bad:
         utf8_fault = bad
-    if _mostly_utf8(head) or _is_surrogate(utf8_fault, head):
+    if mostly_utf8(head) or is_surrogate(utf8_fault.found, head):
         raise _broken_utf8(utf8_fault, head)
     shift_jis = _try(stream, "cp932")
-    if shift_jis is None or _share(_decoded(head, "cp932"), _HALF_KANA) > 0.3:
+    if shift_jis is None or share(decoded(head, "cp932"), HALF_KANA) > 0.3:
         euc = _try(stream, "euc_jp")
-        if euc and _share(_decoded(head, "euc_jp"), _JAPANESE) > 0.9:
+        if euc and share(decoded(head, "euc_jp"), JAPANESE) > 0.9:
             euc.doubtful = True
             return euc
         if shift_jis is not None:
@@ -190,8 +194,8 @@ def _try(stream: BinaryIO, encoding: str) -> Text | None:
 
 
 def _scan(stream: BinaryIO, encoding: str) -> Text:
-    """Decode everything in blocks, keep nothing; count line ends. Raises _Bad, or Unreadable at a control character."""
-    text = Text(stream, encoding)
+    """Decode everything in blocks and count line ends. Raises _Bad, or Unreadable at a control character."""
+    text = Text(stream, encoding, pieces=[] if in_memory(stream) else None)
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     stream.seek(0)
     carried = ""
@@ -208,6 +212,8 @@ def _scan(stream: BinaryIO, encoding: str) -> Text:
             raise _Bad(1 + _lines(text), block[:4]) from error
         carried = "\r" if piece.endswith("\r") and block else ""
         piece = piece[: len(piece) - len(carried)]
+        if text.pieces is not None:
+            text.pieces.append(piece)
         units = units_of(piece)
         here = text.sights.look(piece, units, _lines(text)) if piece else set()
         if encoding == "cp932" and here & {"not_cp932", "mojibake"}:
@@ -256,59 +262,9 @@ def _control(character: str, line: int) -> Unreadable:
     )
 
 
-def _utf16_by_nul(head: bytes) -> str:
-    """``utf-16-le`` or ``-be`` when nearly all NULs stand at one parity, as ASCII characters in UTF-16 make them."""
-    odd, total = head[1::2].count(0), head.count(0)
-    if total < 4 or len(head) < 8:
-        return ""
-    if odd >= 0.95 * total:
-        return "utf-16-le"
-    return "utf-16-be" if odd <= 0.05 * total else ""
-
-
-def _decoded(head: bytes, encoding: str) -> str:
-    """The head without its last line, which the cut may have broken."""
-    return head[: head.rfind(b"\n") + 1 or len(head)].decode(encoding, "replace")
-
-
-def _share(text: str, pattern: re.Pattern[str]) -> float:
-    wide = [character for character in text if character > "\x7f"]
-    return len(pattern.findall(text)) / len(wide) if wide else 0.0
-
-
-def _line_states(head: bytes) -> list[bool]:
-    """For each line with non-ASCII bytes: is it valid UTF-8? Lines that give no Japanese so say nothing (町 in EUC-JP is Į)."""
-    states = []
-    for line in head.splitlines()[: -1 if len(head) >= HEAD_BYTES else None]:
-        if not line.isascii():
-            try:
-                if _JAPANESE.search(line.decode("utf-8")):
-                    states.append(True)
-            except UnicodeDecodeError:
-                states.append(False)
-    return states
-
-
-def _mostly_utf8(head: bytes) -> bool:
-    """Half of the Japanese lines valid UTF-8 can't happen in CP932 by chance: it is UTF-8 with damage."""
-    states = _line_states(head)
-    return bool(states) and sum(states) * 2 >= len(states)
-
-
-def _is_surrogate(fault: _Bad, head: bytes) -> bool:
-    """UTF-8 but for half characters (CESU-8 of old databases), which CP932 would turn into rare kanji."""
-    if not _SURROGATE.match(fault.found):
-        return False
-    try:
-        _SURROGATE.sub(b"", head[: head.rfind(b"\n") + 1 or len(head)]).decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _broken_utf8(fault: _Bad, head: bytes) -> Unreadable:
-    states = _line_states(head)
-    mixed = states.count(False) > 1 and _share(_decoded(head, "cp932"), _HALF_KANA) < 1
+    states = line_states(head)
+    mixed = states.count(False) > 1 and share(decoded(head, "cp932"), HALF_KANA) < 1
     return Unreadable(
         _("UTF-8のファイルですが、{line}行目から読めないバイト（{found}）があります。").format(
             line=fault.line, found=fault.found.hex(" ")
