@@ -11,6 +11,8 @@ import duckdb
 import pytest
 
 import machi.cards.all  # noqa: F401 - registers every card
+from machi.cards.card import Map
+from machi.cards.deck import ready_deck
 from machi.cards.registry import build
 from machi.errors import NotOnShelf
 from machi.export.datasets import original_bytes
@@ -143,3 +145,18 @@ def test_closed_is_gone() -> None:
     del file, shelf
     gc.collect()
     assert (frame(), holder()) == (None, None)
+
+
+def test_a_list_too_long_to_measure_is_told_and_its_map_is_thinned() -> None:
+    """6,000 places: no distance between all of them is computed, and the map says that it draws only a part."""
+    rows = [(f"地点{n}", f"栄町{n}", f"37.{n:06}", f"139.9{n:05}", "1階", "有") for n in range(21_000)]
+    shelf = own_shelf([opened(csv_text(AED_HEADER, rows).encode(), "aed.csv")], shipped())
+    card = build(shelf, "places_coverage")
+    assert card.empty
+    assert "21,000台" in card.finding
+    figure = build(shelf, "places_map").figure
+    assert isinstance(figure, Map)
+    deck = ready_deck(figure, lambda name: None)
+    assert deck.left_out > 0
+    assert len(deck.json) < 5_000_000
+    close(shelf)

@@ -181,6 +181,8 @@ def _figure(card: Card, key: str, on_pick: Callable[[dict[str, Any]], None] | No
             chosen = st.pydeck_chart(deck, height=figure.height, key=key, alt=card.alt, on_select="rerun")
         else:
             st.pydeck_chart(deck, height=figure.height, key=key, alt=card.alt)
+        if deck.left_out:
+            st.caption(_("多いため、地図には一部だけを描いています（表とCSVにはすべてあります）。"))
         if figure.attribution:
             st.caption(plain(figure.attribution))
         if on_pick:

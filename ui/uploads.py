@@ -90,11 +90,12 @@ def take(given: list[tuple[bytes, str]], *, synthetic: bool = False) -> None:
                 continue
             recipes |= {file.id: recipe} if recipe else {}
             files = [other for other in files if other.name != file.name] + [file]
+        if files and (held is None or list(held.files) != files):
+            bar.progress(1.0, _("画面を用意しています…"))
+            session.keep(files, recipes=recipes)
     st.session_state[REFUSED] = refused
     st.session_state[WAITING] = None if tables else recipe
     session.next_upload()
-    if files and (held is None or list(held.files) != files):
-        session.keep(files, recipes=recipes)
     st.rerun()
 
 
@@ -136,7 +137,7 @@ def again(file: OwnFile, choices: Choices) -> OwnFile:
 @contextmanager
 def _reading() -> Iterator[DeltaGenerator]:
     """A bar that moves while something is read, and a way to stop."""
-    with st.status(_("読んでいます…")):
+    with st.status(_("読んでいます…"), expanded=True):
         st.button(_("やめる"), on_click=session.next_upload, key="own-cancel")
         yield st.progress(0.0)
 

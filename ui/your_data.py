@@ -17,7 +17,8 @@ from ui import parts, reading, recipes, session
 from ui.html import plain
 
 SHOWN = 50
-GLIMPSES = 6
+GLIMPSES = 3
+"""Live figures; a map costs a slow machine a second, so the others are links with their finding."""
 
 
 def answers() -> None:
@@ -26,7 +27,8 @@ def answers() -> None:
     if held is None:
         return
     reading.settle_wanted(held)
-    found = held.once(("fit",), lambda: fit(held.files, held.shelf))
+    with st.spinner(_("見られるものを選んでいます…")):
+        found = held.once(("fit",), lambda: fit(held.files, held.shelf))
     file = _choose(held.files)
     st.header(plain(first_answer(file.receipt)), anchor=False)
     recipes.told(file)
@@ -94,7 +96,7 @@ def _ways(found: Fit) -> None:
                 parts.glimpse(example.card, page, example.question, dict(example.view), key=key, **params)
         more = found.offers[GLIMPSES:]
         if more:
-            with st.expander(_("ほかに見られるもの（{n}）").format(n=len(more))):
+            with st.expander(_("ほかに見られるもの（{n}）").format(n=len(more)), expanded=True):
                 for offer in more:
                     st.page_link(
                         f"pages/{offer.example.page}.py",

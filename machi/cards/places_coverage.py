@@ -6,15 +6,17 @@ import pandas as pd
 
 from machi.cards import maps, words
 from machi.cards.address import Param
-from machi.cards.card import Card, Map, Ran, TableColumn
+from machi.cards.card import Card, Map, Ran, Source, TableColumn
 from machi.cards.geo import offered
 from machi.cards.place_kinds import AED, KINDS, WATER, Marked, chosen, marked, too_old
 from machi.cards.place_text import columns, dated, first_aid
 from machi.cards.registry import card
-from machi.store.shelf import Shelf
+from machi.store.shelf import Answer, Shelf
 from machi.text import _
 
 LEAST_M, MOST_M = 50, 3000
+MOST_PLACES = 5_000
+"""Every place is measured against every other: 5,000 take seconds, 50,000 minutes."""
 EXPECTED_WATER = {"消火栓": ("消火栓",), "防火水槽": ("防火水槽", "防火水そう", "耐震性貯水槽", "貯水槽")}
 """Without these a list can't show where water is near (standards.md 14): some publish wells and cisterns only."""
 
@@ -35,8 +37,10 @@ def places_coverage(shelf: Shelf, kind: str, radius_m: int | None) -> Card:
         missing = missing_water(water.frame)
         if missing:
             return _refused(shelf, water.frame, water.ran, missing)
-    answer = shelf.ask("place_spacing", kind=kind)
     listed = shelf.ask("place_counts", kinds=(kind,), by="kind")
+    if int(listed.frame["with_point"].sum()) > MOST_PLACES:
+        return _too_many(mark, listed, sources)
+    answer = shelf.ask("place_spacing", kind=kind)
     table, places = answer.frame, int(listed.frame["places"].sum())
     drawn = int(listed.frame["with_point"].sum())
     alone = int((table["next_m"] > radius).sum())
@@ -58,6 +62,24 @@ def places_coverage(shelf: Shelf, kind: str, radius_m: int | None) -> Card:
         notes=_notes(shelf, kind),
         lead=first_aid() if kind == AED else "",
         empty=drawn == 0,
+    )
+
+
+def _too_many(mark: Marked, listed: Answer, sources: tuple[Source, ...]) -> Card:
+    """A list so long that the distances between its places would keep everybody waiting."""
+    return Card(
+        id="places_coverage",
+        params={},
+        title=_("円を描くと？"),
+        finding=_(
+            "座標のある{label}が{n}あり、多いため距離は測っていません（{most}まで）。地区などに分けたファイルで見られます。"
+        ).format(label=mark.label, n=mark.count(int(listed.frame["with_point"].sum())), most=mark.count(MOST_PLACES)),
+        table=listed.frame,
+        columns=(TableColumn("places", _("一覧の件数"), "", "integer"),),
+        sources=sources,
+        ran=(listed.ran,),
+        lead=first_aid() if mark.kind == AED else "",
+        empty=True,
     )
 
 

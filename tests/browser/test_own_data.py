@@ -1,0 +1,153 @@
+"""A department's file from the drop to the erase, as a visitor does it: on two pages, with its recipe, and without a trace.
+
+The file's words are new in each run: wherever one of them is found afterwards, the file was there.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Page
+
+from benchmarks.live import ROOT, Live
+from tests.browser.tab import Tab
+from tests.own import AED_HEADER, AED_ROWS, csv_text
+
+VISITORS_OWN = re.compile(r"playwright|chromium|\.org\.chromium")
+"""Folders of the browser itself: what lies there lies on the visitor's own computer."""
+LARGEST_SEARCHED = 64 * 2**20
+
+
+def drop(tab: Tab, name: str, data: bytes) -> None:
+    field = tab.page.locator('input[type="file"]').first
+    field.set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
+
+
+def uploaded_bytes(live: Live) -> int:
+    """Bytes of uploads that Streamlit holds in the whole server, as it tells them itself."""
+    with urllib.request.urlopen(f"{live.url}/_stcore/metrics") as answer:
+        text = answer.read().decode()
+    return sum(int(found) for found in re.findall(r'cache_type="UploadedFileManager"[^}]*\} (\d+)', text))
+
+
+def written_since(start: float, live: Live) -> Iterator[Path]:
+    """Every file of the server's folders, of its log and of the machine's temporary folder that changed since."""
+    homes = [ROOT / ".build", ROOT / ".streamlit", ROOT / "data", live.log.parent, Path(tempfile.gettempdir())]
+    for home in homes:
+        for path in home.rglob("*"):
+            try:
+                if path.is_file() and path.stat().st_mtime >= start and not VISITORS_OWN.search(str(path)):
+                    yield path
+            except OSError:
+                continue
+
+
+def holds(path: Path, words: list[str]) -> bool:
+    try:
+        if path.suffix == ".png" or path.stat().st_size > LARGEST_SEARCHED:
+            return False
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return any(word.encode(encoding) in data for word in words for encoding in ("utf-8", "cp932", "utf-16-le"))
+
+
+def press(tab: Tab, label: str) -> None:
+    tab.page.get_by_role("button", name=label).first.click()
+    tab.settle()
+
+
+def seen(page: Page) -> str:
+    return page.locator('[data-testid="stMain"]').inner_text()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_from_the_drop_to_the_erase(visit: Callable[..., Tab], live: Live, width: int) -> None:
+    start, mark = time.time(), secrets.token_hex(4)
+    place, name = f"しるし{mark}館", f"うちの{mark}一覧.csv"
+    rows = [(place, *AED_ROWS[0][1:]), *AED_ROWS[1:]]
+    data = csv_text(AED_HEADER, rows, "ＡＥＤの一覧（令和8年10月1日現在）").encode("cp932")
+    before = uploaded_bytes(live)
+    tab = visit(width=width)
+    page = tab.open("/your_data?lang=ja")
+    assert "まだ公開されません。この画面だけで使います。" in seen(page)
+    dropped = time.monotonic()
+    drop(tab, name, data)
+    page.get_by_text("3行をすべて読みました。元のファイルは変えていません。").wait_for()
+    page.get_by_text("地図にあるのは、AED3台").wait_for()
+    assert time.monotonic() - dropped < 60, "a minute from the drop to a useful card"
+    tab.settle()
+    assert "AED設置箇所一覧" in page.get_by_role("combobox").first.input_value() or "AED設置箇所一覧" in seen(page)
+    tab.shot(f"own-first-{width}")
+    assert uploaded_bytes(live) == before, "Streamlit's copy goes as soon as the file is read"
+
+    page.get_by_role("link", name="くわしく見る").nth(1).click()
+    page.get_by_role("heading", name="近くに何がある？").wait_for()
+    tab.settle()
+    assert place in seen(page)
+    assert f"うちのデータ（{name}）で表示中・まだ公開されていません" in seen(page)
+    assert "庁内限り・検査未了" in seen(page)
+    assert "src=own" in page.url
+    tab.shot(f"own-aed-{width}")
+
+    # The navigation drops the whole query: what was shown goes on being shown.
+    if width == 390:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="いざというとき").first.click()
+    page.get_by_role("heading", name=re.compile("いざというとき")).wait_for()
+    tab.settle()
+    assert "src=own" in page.url
+    assert name in seen(page)
+
+    if width == 390:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="うちのデータで見る").first.click()
+    page.get_by_text("3行をすべて読みました。").wait_for()
+    tab.settle()
+    page.get_by_text("レシピを保存する（来年のファイルも").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="レシピを保存する").click()
+    recipe = Path(download.value.path()).read_text(encoding="utf-8")
+    assert 'kind = "aed"' in recipe
+    assert '"名称" = "name"' in recipe
+    assert mark not in recipe
+
+    press(tab, "消去する")
+    assert mark not in seen(page)
+    assert "src=own" not in page.url
+    assert uploaded_bytes(live) == before
+    assert [address for address in tab.requests if mark in unquote(address)] == []
+    assert [path for path in written_since(start, live) if holds(path, [mark])] == []
+
+
+def test_a_reload_loses_the_file_and_says_so(visit: Callable[..., Tab]) -> None:
+    tab = visit()
+    page = tab.open("/your_data")
+    drop(tab, "aed.csv", csv_text(AED_HEADER, AED_ROWS).encode())
+    page.get_by_text("3行をすべて読みました。").wait_for()
+    tab.settle()
+    page.reload()
+    tab.settle()
+    assert "再読み込みでファイルが消えました。もう一度入れてください。" in seen(page)
+    assert "3行をすべて読みました" not in seen(page)
+
+
+def test_reading_can_be_stopped(visit: Callable[..., Tab]) -> None:
+    """A file that takes seconds shows a bar that moves, and a button that ends it."""
+    tab = visit()
+    page = tab.open("/your_data")
+    rows = "\r\n".join(f"地点{n},栄町{n},37.49,139.93,1階,有" for n in range(400_000))
+    drop(tab, "大きい.csv", (",".join(AED_HEADER) + "\r\n" + rows).encode("cp932"))
+    page.get_by_role("progressbar").wait_for()
+    page.get_by_role("button", name="やめる").click()
+    tab.settle()
+    assert "行をすべて読みました" not in seen(page)
+    assert "うちのデータ（" not in seen(page)
