@@ -171,6 +171,18 @@ def test_a_map_counts_what_it_places_and_what_it_cannot() -> None:
     assert {label for label, _colour in card.figure.legend} == {"1 公園（2件）", "2 広場（1件）", "（記載なし）（1件）"}
 
 
+def test_more_rows_than_markers_are_counted_by_squares(monkeypatch: pytest.MonkeyPatch) -> None:
+    from machi.cards import anything_map
+
+    one_by_one = made(PLACES, "anything_map", by="種別").finding
+    monkeypatch.setattr(anything_map, "MOST_POINTS", 2)
+    card = made(PLACES, "anything_map", by="種別")
+    assert "5行のうち4行を地図に置きました" in one_by_one
+    assert "5行のうち4行を地図に置きました" in card.finding
+    assert sorted(rows for (rows,) in values(card, "rows")) == [1, 3]
+    assert any("500mの区画ごとの数" in note for note in card.notes)
+
+
 def test_a_map_by_addresses_says_that_it_shows_towns() -> None:
     card = made("名称,住所\nあ,見本市本町5-6\nい,見本市東町2丁目9\nう,別市本町1-1\n", "anything_map")
     assert "3行のうち2行を地図に置きました" in card.finding
@@ -221,8 +233,9 @@ def test_before_and_after_match_rows_by_a_key_and_not_by_their_number() -> None:
     after = "NO,施設名,定員\n1,あ館,10\n2,う館,35\n3,え館,40\n4,お館,50\n"
     shelf = shelf_of(before, b=after)
     card = build(shelf, "anything_compare", {"before": "a", "after": "b"})
-    assert (
-        card.finding == "「施設名」でくらべると、増えた行は1、なくなった行は1、変わった行は1、同じ行は2です（a → b）。"
+    assert card.finding == (
+        "「施設名」でくらべると、増えた行は1、なくなった行は1、変わった行は1、同じ行は2です（a → b）。"
+        "「定員」の合計は100人から135人になりました。"
     )
     states = {key: (state, change) for state, key, change in values(card, "state", "key", "change")}
     assert (states["お館"][0], states["い館"][0]) == ("増えた", "なくなった")

@@ -56,6 +56,8 @@ class Table:
     rows: int
     placed: int
     totals: int
+    how: Mapping[str, int]
+    """Rows by how they were put on the map (town, mesh, failed, blank)."""
     sources: tuple[Source, ...]
     ran: Ran
 
@@ -101,7 +103,7 @@ def open_table(shelf: Shelf, dataset: str) -> Table:
     answer = shelf.ask("anything_columns", dataset=dataset)
     rows = answer.frame.to_dict("records")
     counted = shelf.ask("anything_datasets").frame.set_index("dataset")
-    facts = counted.loc[dataset] if dataset in counted.index else {"rows": 0, "placed": 0, "totals": 0}
+    facts = counted.loc[dataset] if dataset in counted.index else dict.fromkeys(counted.columns, 0)
     return Table(
         dataset,
         tuple(_column(row) for row in rows),
@@ -109,6 +111,7 @@ def open_table(shelf: Shelf, dataset: str) -> Table:
         int(facts["rows"]),
         int(facts["placed"]),
         int(facts["totals"]),
+        {way: int(facts[way]) for way in ("town", "mesh", "failed", "blank")},
         tuple(source for source in shelf.sources(NEEDS[0]) if source.dataset == dataset),
         answer.ran,
     )

@@ -13,8 +13,8 @@ import pandas as pd
 
 from machi.cards import charts
 from machi.cards.address import Param
-from machi.cards.anything_common import NEEDS, Table, card_of, datasets, empty, open_table, pick, short
-from machi.cards.card import Card, TableColumn
+from machi.cards.anything_common import NEEDS, Table, card_of, datasets, digits_of, empty, open_table, pick, says, short
+from machi.cards.card import Card, Ran, TableColumn
 from machi.cards.registry import card
 from machi.ingest.meaning import Meaning
 from machi.text import _
@@ -64,20 +64,43 @@ def anything_compare(shelf: Shelf, before: str, after: str, key: str) -> Card:
     )
     frame = _judged(answer.frame, [column.title for column in told])
     counts = Counter(frame["state"])
+    moved, ran = _moved(shelf, earlier, later)
     sources = (*later.sources, *earlier.sources)
     made = card_of(
         later,
         title,
-        _finding(earlier, later, match, counts),
+        _finding(earlier, later, match, counts) + moved,
         frame[frame["state"] != _same()].reset_index(drop=True),
         _columns(match),
         figure=_chart(counts),
         alt=_alt(counts),
         unit=_("件"),
-        ran=(later.ran, earlier.ran, answer.ran),
+        ran=(later.ran, earlier.ran, answer.ran, *ran),
         notes=_notes(earlier, later, match, frame, counts),
     )
     return Card(**{**vars(made), "sources": sources})
+
+
+def _moved(shelf: Shelf, earlier: Table, later: Table) -> tuple[str, tuple[Ran, ...]]:
+    """How the sum of the first number that both files have has moved; "" without such a number."""
+    both = [one for one in later.of("amount", "people") if one.additive and one.header in earlier.by_header]
+    figure = next((one for one in both if earlier.by_header[one.header].additive), None)
+    if figure is None:
+        return "", ()
+    answers = [
+        shelf.ask_picked("anything_groups", pick(amount=column), dataset=table.dataset)
+        for table, column in ((earlier, earlier.by_header[figure.header]), (later, figure))
+    ]
+    sums = [float(answer.frame["total"].sum()) for answer in answers]
+    digits = digits_of(pd.Series(sums))
+    said = _("「{column}」の合計は{a}から{b}になりました。").format(
+        column=figure.title, a=says(sums[0], figure, digits), b=says(sums[1], figure, digits)
+    )
+    if sums[0] == sums[1]:
+        said = _("「{column}」の合計は{b}で、変わっていません。").format(
+            column=figure.title, b=says(sums[1], figure, digits)
+        )
+    return said, tuple(answer.ran for answer in answers)
 
 
 def oldest_and_newest(shelf: Shelf, shown: str) -> tuple[str, str]:

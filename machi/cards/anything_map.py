@@ -27,7 +27,6 @@ from machi.cards.card import Card, Map, TableColumn
 from machi.cards.geo import offered
 from machi.cards.map_layers import Layer
 from machi.cards.registry import card
-from machi.ingest import mesh
 from machi.ingest.meaning import Meaning
 from machi.text import _
 
@@ -52,6 +51,8 @@ def anything_map(shelf: Shelf, dataset: str, by: str, label: str) -> Card:
     title = _("どこにある？")
     group = table.choose(by, GROUPS)
     named = table.choose(label, ("name", "town", "address", "code", "text", "category")) or table.label
+    if table.placed > MOST_POINTS:
+        return _crowd(shelf, table, group)
     answer = shelf.ask_picked("anything_places", pick(label=named, category=group), dataset=table.dataset)
     frame = answer.frame.assign(
         name=[written(text if isinstance(text, str) else "") for text in answer.frame["label"]],
@@ -60,7 +61,7 @@ def anything_map(shelf: Shelf, dataset: str, by: str, label: str) -> Card:
     )
     there = frame[frame["lat"].notna()]
     if there.empty:
-        return empty(table, title, _no_place(table, frame), _("緯度・経度か、町名・住所の列があれば地図で見られます。"))
+        return empty(table, title, _no_place(table), _("緯度・経度か、町名・住所の列があれば地図で見られます。"))
     groups = there["category"].value_counts(sort=True) if group is not None else pd.Series(dtype=int)
     columns = [TableColumn("name", named.title if named else _("行"))]
     columns += [TableColumn("category", group.title)] if group is not None else []
@@ -71,18 +72,42 @@ def anything_map(shelf: Shelf, dataset: str, by: str, label: str) -> Card:
         TableColumn("lon", _("経度"), screen=False),
         TableColumn("source_row", _("行番号"), "", "integer", screen=False),
     ]
-    many = len(there) > MOST_POINTS
     return card_of(
         table,
         title,
-        _finding(table, frame, group, groups),
+        _finding(table, group, groups),
         frame,
         columns,
-        figure=_counted(shelf, there) if many else _map(shelf, there, groups),
-        alt=_alt(frame, group, groups),
+        figure=_map(shelf, there, groups),
+        alt=_alt(table, group, groups),
         unit=_("件"),
         ran=(table.ran, answer.ran),
-        notes=(*_notes(frame, groups, many), *total_note(table)),
+        notes=(*_notes(table, groups), *total_note(table)),
+    )
+
+
+def _crowd(shelf: Shelf, table: Table, group: Meaning | None) -> Card:
+    """More rows than markers can show: counted by squares of 500 m, and the table is that of the squares."""
+    squares = shelf.ask_picked("anything_squares", {}, dataset=table.dataset, digits=9)
+    counted = shelf.ask_picked("anything_groups", pick(label=group), dataset=table.dataset, order="value", how="count")
+    groups = pd.Series(dtype=int)
+    if group is not None:
+        groups = counted.frame.assign(label=[written(text) for text in counted.frame["label"]]).set_index("label")[
+            "rows"
+        ]
+    frame = squares.frame.assign(value=squares.frame["rows"])
+    drawn = frame.assign(said=[_("{n}件").format(n=f"{rows:,}") for rows in frame["rows"]])
+    return card_of(
+        table,
+        _("どこにある？"),
+        _finding(table, group, groups),
+        frame,
+        (TableColumn("code", _("区画のコード")), TableColumn("rows", _("行の数"), _("件"), "integer")),
+        figure=squares_map(shelf, drawn, _("件")),
+        alt=_alt(table, group, groups),
+        unit=_("件"),
+        ran=(table.ran, squares.ran, counted.ran),
+        notes=(*_notes(table, groups, crowd=True), *total_note(table)),
     )
 
 
@@ -97,11 +122,10 @@ def placed_words(how: str) -> str:
     }[how]
 
 
-def _no_place(table: Table, frame: pd.DataFrame) -> str:
-    failed = int((frame["placed"] == "failed").sum())
-    if failed:
+def _no_place(table: Table) -> str:
+    if table.how["failed"]:
         return _("{n}行に場所の記載がありますが、地図に置ける場所を決められません（{source}）。").format(
-            n=f"{failed:,}", source=table.title
+            n=f"{table.how['failed']:,}", source=table.title
         )
     return _("場所の分かる列がありません（{source}）。").format(source=table.title)
 
@@ -137,17 +161,9 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     return made.to_dict("records")  # type: ignore[return-value]
 
 
-def _counted(shelf: Shelf, there: pd.DataFrame) -> Map:
-    codes = pd.Series(mesh.encode_many(there["lat"].tolist(), there["lon"].tolist(), 9))
-    counts = codes[codes != ""].value_counts().rename_axis("code").reset_index(name="value").sort_values("code")
-    counts["said"] = [_("{n}件").format(n=f"{value:,}") for value in counts["value"]]
-    return squares_map(shelf, counts, _("件"))
-
-
-def _finding(table: Table, frame: pd.DataFrame, group: Meaning | None, groups: pd.Series) -> str:
-    placed = int(frame["lat"].notna().sum())
-    facts = {"rows": f"{len(frame):,}", "n": f"{placed:,}", "source": table.title, "place": place_headers(table)}
-    if placed == len(frame):
+def _finding(table: Table, group: Meaning | None, groups: pd.Series) -> str:
+    facts = {"rows": f"{table.rows:,}", "n": f"{table.placed:,}", "source": table.title, "place": place_headers(table)}
+    if table.placed == table.rows:
         said = _("{place}で{rows}行すべてを地図に置きました")
     else:
         said = _("{place}で{rows}行のうち{n}行を地図に置きました")
@@ -164,35 +180,35 @@ def _finding(table: Table, frame: pd.DataFrame, group: Meaning | None, groups: p
     )
 
 
-def _alt(frame: pd.DataFrame, group: Meaning | None, groups: pd.Series) -> str:
-    said = _("地図。{n}行の場所を印で示しています。").format(n=f"{int(frame['lat'].notna().sum()):,}")
+def _alt(table: Table, group: Meaning | None, groups: pd.Series) -> str:
+    said = _("地図。{n}行の場所を示しています。").format(n=f"{table.placed:,}")
     if group is None:
         return said
     listed = _("、").join(f"{short(name)}{int(count):,}件" for name, count in groups.head(len(COLOURS)).items())
     return said + _("「{by}」の多いほうから、{listed}。").format(by=group.title, listed=listed)
 
 
-def _notes(frame: pd.DataFrame, groups: pd.Series, many: bool) -> list[str]:
-    how = frame["placed"].value_counts()
+def _notes(table: Table, groups: pd.Series, crowd: bool = False) -> list[str]:
+    how = table.how
     said = []
-    if how.get("town"):
+    if how["town"]:
         said.append(
             _(
                 "{n}行は町名までで決めた、町の代表点です。番地の場所ではありません（地図の外には問い合わせていません）。"
             ).format(n=f"{how['town']:,}")
         )
-    if how.get("mesh"):
+    if how["mesh"]:
         said.append(_("{n}行は区画の中心に置いています。").format(n=f"{how['mesh']:,}"))
-    if how.get("failed"):
+    if how["failed"]:
         said.append(
             _("{n}行は場所を決められず、地図にありません。表の「場所の決め方」で分かります。").format(
                 n=f"{how['failed']:,}"
             )
         )
-    if how.get("blank"):
+    if how["blank"]:
         said.append(_("{n}行は場所の記載がありません。").format(n=f"{how['blank']:,}"))
-    if len(groups.drop(written(""), errors="ignore")) > len(COLOURS):
+    if not crowd and len(groups.drop(written(""), errors="ignore")) > len(COLOURS):
         said.append(_("色は多いほうから{n}種類です。ほかは「その他」にまとめています。").format(n=len(COLOURS)))
-    if many:
+    if crowd:
         said.append(_("行が多いので、500mの区画ごとの数で表しています。"))
     return said

@@ -13,6 +13,9 @@ from machi.text import _
 if TYPE_CHECKING:
     from machi.store.shelf import Shelf
 
+MOST_COMPARED = 200_000
+"""Rows up to which two files are compared without being asked."""
+
 
 def offers(shelf: Shelf, dataset: str = "") -> list[Offer]:
     """Every general card that fits the file, the most telling first; with several files on the shelf they carry its name.
@@ -27,6 +30,8 @@ def offers(shelf: Shelf, dataset: str = "") -> list[Offer]:
     if len(known) > 1:
         found = [replace(offer, params={"dataset": table.dataset, **offer.params}) for offer in found]
         why = _("表が2つあるので、増えた行・なくなった行・変わった行をくらべられます。")
+        if table.rows > MOST_COMPARED:
+            return found
         before, after = oldest_and_newest(shelf, table.dataset)
         found.insert(max(len(found) - 1, 0), Offer("anything_compare", {"before": before, "after": after}, why))
     return found

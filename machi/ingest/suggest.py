@@ -18,6 +18,8 @@ HEADED = 2
 MOST_COLOURS = 8
 """Categories that colours on a map can tell apart (the rest is その他)."""
 MOST_GROUPS = 40
+MOST_ACROSS = 20_000
+"""Rows up to which a table with times across is turned into figures, and one bar or line a row makes any sense."""
 ENOUGH_ROWS = 20
 """Rows from which a distribution or a map by squares says more than the rows themselves."""
 
@@ -105,7 +107,7 @@ def _hours(one: Meaning) -> bool:
 
 
 def _across(table: _Table) -> list[Scored]:
-    if len(table.across) < HEADED:
+    if len(table.across) < HEADED or table.rows > MOST_ACROSS:
         return []
     first, last = table.across[0].header, table.across[-1].header
     why = _("見出しの「{first}」から「{last}」までが時点なので、うつりかわりで見られます。").format(
@@ -168,6 +170,10 @@ def _side_by_side(table: _Table) -> list[Scored]:
     if figure is None:
         return []
     rowwise = next((one for one in table.labels if one.distinct >= 0.8 * table.rows), None)
+    if table.rows > MOST_ACROSS:
+        rowwise = next(iter(table.groups), None)
+        if rowwise is None:
+            return []
     label = rowwise or next(iter([*table.labels, *table.groups, *(() if table.times else table.codes)]), None)
     label = label or next((one for one in table.all if one.meaning == "text" and one.distinct >= 2), None)
     if label is None:

@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 from machi.ingest import mesh
 from machi.ingest.meaning import Meaning
 from machi.ingest.meaning_values import MAY_BE_SUM, STORE_TYPE, is_sum, joined_labels
-from machi.ingest.suggest import HEADED, period_columns
+from machi.ingest.suggest import HEADED, MOST_ACROSS, period_columns
 from machi.ingest.tidy import tidy
 from machi.store.anything_cells import MARKS, Cells, read_column
 from machi.store.anything_places import Places, places_of
@@ -180,7 +180,7 @@ def _insert_figures(
     con: duckdb.DuckDBPyConnection, dataset: str, frame: pd.DataFrame, meanings: Sequence[Meaning]
 ) -> None:
     """The figures of a table whose headers are times."""
-    if len(period_columns(meanings)) < HEADED:
+    if len(period_columns(meanings)) < HEADED or len(frame) > MOST_ACROSS:
         return
     made = tidy(frame, {one.column: one.header for one in meanings})
     if made.shape == "cross":
