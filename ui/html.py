@@ -37,8 +37,8 @@ def choice_rules() -> None:
     The frame and the tint of the chosen one stay; the primary colour must be dark enough for white words on buttons.
     """
     st.html(
-        "<style>[data-testid='stBaseButton-segmented_controlActive'],[data-testid='stBaseButton-pillsActive'],"
-        "[data-testid='stSliderThumbValue']{color:inherit !important;font-weight:600}</style>"
+        "<style>[data-testid='stButtonGroup'] button[data-selected],[data-testid='stSliderThumbValue']"
+        "{color:inherit !important;font-weight:600}</style>"
     )
 
 

@@ -195,8 +195,12 @@ def _small_figure(card: Card, key: str) -> None:
     if isinstance(figure, Chart):
         _plot(small(figure), key, card.alt)
     elif isinstance(figure, Map):
-        # The scale bar would lie on names here; it stands on the map of the page.
-        layers = tuple(layer for layer in figure.layers if not str(layer.get("id", "")).startswith("scale-"))
+        # The scale bar would lie on names here, and names meant for a closer look upon each other: the page has them.
+        layers = tuple(
+            layer
+            for layer in figure.layers
+            if not str(layer.get("id", "")).startswith("scale-") and layer.get("data") != "geo:labels-near"
+        )
         wider = replace(figure, layers=layers, view={**figure.view, "zoom": figure.view["zoom"] - 1})
         st.pydeck_chart(ready_deck(wider, session.geo_url), height=HEIGHT, key=key, alt=card.alt)
     elif "name" in card.table.columns:
