@@ -388,3 +388,34 @@ def test_the_list_of_findings_has_what_was_mended_and_no_cell() -> None:
     assert ("個人情報（住まいの番地）", "未決（公開できません）") in told_of
     assert header[4] == "行"
     assert "太郎" not in str(rows)
+
+
+def test_the_sheet_stays_one_page_with_many_findings_and_long_words() -> None:
+    heads = ["氏名", "生年月日", "自宅住所", "携帯電話", "口座番号", "個人番号", "病名", "続柄", "旅券番号", "宛名番号"]
+    heads += [f"とても長い見出しの列その{n}で内容は担当者氏名や連絡先などいろいろなもの" for n in range(8)]
+    row = [
+        "佐藤 太郎",
+        "1970-01-02",
+        "緑野市本町1-2-3",
+        "090-1234-5678",
+        "1234567",
+        "x",
+        "なし",
+        "長男",
+        "TR1234567",
+        "1",
+    ]
+    rows = [row + [f"鈴木 花子{' ' * (n % 3)}"] * 8 for n in range(12)]
+    made = work(table([*heads, "備考"], [[*each, "=1+1"] for each in rows], "cp932"))
+    look = made.look(Place(CITY))
+    assert len(look.findings) > 18
+    for finding in look.findings:
+        made.reasons[finding.key] = "長い理由です。" * 17
+    for fix in [fix for finding in look.findings[:12] for fix in finding.fixes[:1]]:
+        made.mend(fix)
+    with pypdfium2.PdfDocument(io.BytesIO(sheet_pdf(made, look, CITY, date(2026, 11, 26)))) as document:
+        assert len(document) == 1
+    with pypdfium2.PdfDocument(
+        io.BytesIO(sheet_pdf(made, made.look(Place(CITY)), CITY, date(2026, 11, 26)))
+    ) as document:
+        assert len(document) == 1

@@ -177,7 +177,9 @@ def _buttons(work: Work, finding: Finding, key: str) -> None:
 def _count_instead(work: Work, look: Look, key: str) -> None:
     """For rows of persons: the columns by which to count them, in place of the rows."""
     titles = [column.title for column in look.cleaned.sheet.columns]
-    chosen = st.multiselect(_("人数の表にするときの区分"), titles, max_selections=4, key=f"count-{key}")
+    chosen = st.multiselect(
+        _("人数の表にするときの区分"), titles, max_selections=4, key=f"count-{key}", placeholder=_("選んでください")
+    )
     st.button(
         _("人数の表にまとめる（10人未満は秘匿）"),
         key=f"count-now-{key}",

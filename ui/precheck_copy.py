@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from machi.errors import MachiError
-from machi.precheck.anonymise import HEALTH_K, LEAST_K, Anonymised, Quasi, anonymised, guess, k_for
+from machi.precheck.anonymise import HEALTH_K, LEAST_K, Anonymised, Quasi, anonymised, k_for
+from machi.precheck.ladders import ANY, guess
 from machi.precheck.lexicon import weak_class
 from machi.precheck.names import home_name
 from machi.precheck.sheet import Sheet
@@ -46,11 +47,21 @@ def _form(sheet: Sheet, work: Work, held: session.Own) -> None:
     left, right = st.columns(2)
     with left:
         drop = st.multiselect(
-            _("載せない列（名前・番号など）"), titles, default=_named(work, sheet, titles), key="copy-drop"
+            _("載せない列（名前・番号など）"),
+            titles,
+            default=_named(work, sheet, titles),
+            key="copy-drop",
+            placeholder=_("選んでください"),
         )
         rest = [title for title in titles if title not in drop]
         first = [title for title in rest if kinds[title] in ("age", "place", "date") or weak_class(title) == "sex"]
-        chosen = st.multiselect(_("手がかりになる列（年齢・地区・日付など）"), rest, default=first, key="copy-quasi")
+        chosen = st.multiselect(
+            _("手がかりになる列（年齢・地区・日付など）"),
+            rest,
+            default=first,
+            key="copy-quasi",
+            placeholder=_("選んでください"),
+        )
     with right:
         health = st.checkbox(_("健康・福祉の情報を含む（{k}人以上にします）").format(k=HEALTH_K), key="copy-health")
         floor = k_for(work.file.kind, LEAST_K, health)
@@ -98,13 +109,15 @@ def _result(made: Anonymised, work: Work) -> None:
         )
     )
     lost = [_("除いた行: {n}行（{rows}行のうち）").format(n=f"{made.left_out:,}", rows=f"{made.rows_in:,}")]
-    lost += [
-        _("「{column}」を{level}段階粗くしました（全{steps}段階）").format(
-            column=title, level=level, steps=made.steps[title]
-        )
-        for title, level in made.levels.items()
-        if level
-    ]
+    for title, (before, after) in made.examples.items():
+        if after == ANY:
+            lost.append(_("「{column}」は、どの行も同じにしました（{any}）").format(column=title, any=ANY))
+        elif before != after:
+            lost.append(
+                _("「{column}」を粗くしました（例: {before} → {after}）").format(
+                    column=title, before=before, after=after
+                )
+            )
     lost += [_("載せない列: {columns}").format(columns="・".join(made.dropped))] if made.dropped else []
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in lost))
     limits = _("同じ組み合わせの全員が同じ答えなら、だれの答えかが分からなくても答えは分かってしまいます。")

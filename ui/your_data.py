@@ -147,6 +147,12 @@ def _receipt(file: OwnFile) -> None:
 
 def _back(held: session.Own, file: OwnFile) -> None:
     with st.container(horizontal=True):
+        st.page_link(
+            "pages/precheck.py",
+            label=_("公開前チェックをはじめる"),
+            icon=":material/fact_check:",
+            query_params=session.kept(),
+        )
         if held.before and st.button(_("ひとつ戻す"), icon=":material/undo:", key="own-undo"):
             file_id, choices = held.before[-1]
             reading.settle(next(one for one in held.files if one.id == file_id), choices, undo=True)

@@ -1,34 +1,32 @@
 """The anonymised copy for a class: k-anonymity over chosen quasi-identifiers, first coarser, then left out, then counted again.
 
-Deterministic and greedy: while groups smaller than k hold more rows than may be left out, the column whose next step saves
-most is coarsened; the rest is left out. k ≥ 5, health 10; it may be raised only. What it can't do is said: equal answers
-inside a group are still known (l-diversity of a chosen column is reported).
+Deterministic: of all ways to coarsen the columns that leave out no more rows than may be, the one that gives up fewest
+columns and keeps the finest groups; in a table too large to try all, a step at a time. What is still short is left out.
+k ≥ 5, health 10; it may be raised only. What it can't do is said: equal answers inside a group are still known
+(l-diversity of a chosen column is reported).
 """
 
 from __future__ import annotations
 
-import re
+import itertools
+import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 
 from machi.errors import MachiError
-from machi.ingest.dates import date_
-from machi.ingest.quantities import number
 from machi.precheck.fixes import write
-from machi.precheck.lexicon import fold
+from machi.precheck.ladders import Ladder, at_level, ladder_of
 from machi.precheck.sheet import Column, Sheet
 from machi.text import _
 
 LEAST_K, HEALTH_K = 5, 10
 MAY_LEAVE_OUT = 0.05
 """Share of rows that are rather left out than the whole table coarsened once more."""
-ANY = "*"
-KINDS = ("age", "place", "date", "number", "category")
-Ladder = tuple[Callable[[str], str], ...]
+MOST_WORK = 5_000_000
+"""Choices of levels times rows up to which all are tried (about three seconds)."""
 
 
 @dataclass(frozen=True)
@@ -56,28 +54,13 @@ class Anonymised:
     diversity: int | None
     """Fewest different values of the sensitive column inside a group; None when none was chosen."""
     dropped: tuple[str, ...]
+    examples: Mapping[str, tuple[str, str]]
+    """Column → a cell before and after, where it was made coarser."""
 
 
 def k_for(kind: str, asked: int = LEAST_K, health: bool = False) -> int:
     """The k in force: what is asked, never less than the floor (10 for health)."""
     return max(asked, HEALTH_K if health or kind == "diet_survey" else LEAST_K)
-
-
-def guess(column: Column) -> str:
-    """How a column would be made coarser, by its cells."""
-    filled = [fold(text) for text in column.texts if text.strip()][:200]
-    if not filled:
-        return "category"
-    ages = "齢" in column.header or column.header.casefold() == "age"
-    numbers = sum(bool(re.fullmatch(r"-?[\d,]+(\.\d+)?", text)) for text in filled)
-    if ages and sum(bool(re.match(r"\d{1,3}[歳才]?$", text)) for text in filled) >= 0.8 * len(filled):
-        return "age"
-    if sum(isinstance(date_(text).value, date) and not text.isdigit() for text in filled) >= 0.8 * len(filled):
-        return "date"
-    if numbers >= 0.9 * len(filled):
-        return "number"
-    place = re.search(r"住所|町|地区|地域|所在地|address", column.header)
-    return "place" if place else "category"
 
 
 def anonymised(
@@ -102,9 +85,9 @@ def anonymised(
             _("手がかりになる列が選ばれていません。"),
             _("性別・年齢・地区など、本人の手がかりになる列を選んでください。"),
         )
-    ladders = {quasi.column: _ladder(columns[quasi.column], quasi.kind, districts or {}, city) for quasi in chosen}
+    ladders = {quasi.column: ladder_of(columns[quasi.column], quasi.kind, districts or {}, city) for quasi in chosen}
     levels = _coarsen(columns, ladders, k, may_leave_out, len(data))
-    made = {title: _at(columns[title], ladders[title], level) for title, level in levels.items()}
+    made = {title: at_level(columns[title], ladders[title], level) for title, level in levels.items()}
     keys = list(zip(*(made[title].values() for title in levels), strict=True))
     sizes = Counter(keys)
     keep = np.array([sizes[key] >= k for key in keys], dtype=bool)
@@ -139,7 +122,13 @@ def anonymised(
         {title: len(ladder) for title, ladder in ladders.items()},
         _diversity(copy, list(levels), sensitive),
         tuple(drop),
+        {title: _example(columns[title], made[title]) for title, level in levels.items() if level},
     )
+
+
+def _example(before: Column, after: Column) -> tuple[str, str]:
+    at = next((at for at, text in enumerate(before.texts) if text.strip()), 0)
+    return before.texts[at], after.texts[at]
 
 
 def _order(copy: Sheet, levels: Mapping[str, int]) -> np.ndarray:
@@ -151,20 +140,46 @@ def _order(copy: Sheet, levels: Mapping[str, int]) -> np.ndarray:
 def _coarsen(
     columns: Mapping[str, Column], ladders: Mapping[str, Ladder], k: int, may_leave_out: float, rows: int
 ) -> dict[str, int]:
-    """Levels of each column: up one step at a time, where it saves most rows for the detail that it costs."""
-    levels = dict.fromkeys(ladders, 0)
+    """Levels of each column: the best of all where there are few enough to try, else the best step each time."""
     codes = {
-        title: [_codes(_at(columns[title], ladder, level)) for level in range(len(ladder) + 1)]
+        title: [_codes(at_level(columns[title], ladder, level)) for level in range(len(ladder) + 1)]
         for title, ladder in ladders.items()
     }
+    tries = math.prod(len(each) for each in codes.values())
+    if tries * rows <= MOST_WORK:
+        return _best(codes, k, may_leave_out * rows)
+    return _step_by_step(codes, k, may_leave_out * rows)
+
+
+def _best(codes: Mapping[str, list[np.ndarray]], k: int, may_leave_out: float) -> dict[str, int]:
+    """Fewest columns given up wholly, then the finest groups (least sum of squares), then the lower levels."""
+    last = [len(each) - 1 for each in codes.values()]
+    found: tuple[tuple[float, ...], tuple[int, ...]] | None = None
+    for levels in itertools.product(*(range(top + 1) for top in last)):
+        sizes = _sizes(codes, levels)
+        short = int(sizes[sizes < k].sum())
+        if short > may_leave_out:
+            continue
+        kept = sizes[sizes >= k].astype(float)
+        lost = float((kept**2).sum()) + short * float(sizes.sum())
+        given_up = sum(level == top for level, top in zip(levels, last, strict=True))
+        rank = (float(given_up), lost, float(sum(levels)), *map(float, levels))
+        if found is None or rank < found[0]:
+            found = rank, levels
+    return dict(zip(codes, found[1] if found else last, strict=True))
+
+
+def _step_by_step(codes: Mapping[str, list[np.ndarray]], k: int, may_leave_out: float) -> dict[str, int]:
+    """Up one step at a time, where it saves most rows for the detail that it costs."""
+    levels = dict.fromkeys(codes, 0)
     short = _short(codes, levels, k)
-    while short > may_leave_out * rows:
-        trials = [title for title in levels if levels[title] < len(ladders[title])]
+    while short > may_leave_out:
+        trials = [title for title in levels if levels[title] < len(codes[title]) - 1]
         if not trials:
             break
         gains = {title: _short(codes, {**levels, title: levels[title] + 1}, k) for title in trials}
         # On a tie the column that keeps more steps gives way first; then the name, so that two runs agree.
-        best = min(trials, key=lambda title: (gains[title], levels[title] / len(ladders[title]), title))
+        best = min(trials, key=lambda title: (gains[title], levels[title] / (len(codes[title]) - 1), title))
         levels[best] += 1
         short = gains[best]
     return levels
@@ -179,9 +194,17 @@ def _codes(column: Column) -> np.ndarray:
 
 def _short(codes: Mapping[str, list[np.ndarray]], levels: Mapping[str, int], k: int) -> int:
     """Rows in groups smaller than k."""
-    table = np.stack([codes[title][level] for title, level in levels.items()], axis=1)
-    sizes = np.unique(table, axis=0, return_counts=True)[1]
+    sizes = _sizes(codes, tuple(levels.values()))
     return int(sizes[sizes < k].sum())
+
+
+def _sizes(codes: Mapping[str, list[np.ndarray]], levels: Sequence[int]) -> np.ndarray:
+    """Rows of each group: the columns' numbers as the digits of one."""
+    whole = np.zeros(len(next(iter(codes.values()))[0]), dtype=np.int64)
+    for each, level in zip(codes.values(), levels, strict=True):
+        column = each[level]
+        _groups, whole = np.unique(whole * (int(column.max(initial=0)) + 1) + column, return_inverse=True)
+    return np.bincount(whole)
 
 
 def _count(sheet: Sheet, titles: Sequence[str]) -> tuple[int, int]:
@@ -199,99 +222,3 @@ def _diversity(sheet: Sheet, titles: Sequence[str], sensitive: str) -> int | Non
     for key, text in zip(keys, column.values(), strict=True):
         found[key].add(text)
     return min(map(len, found.values()))
-
-
-# Ladders: each step a function of the cell as typed -----------------------------------------------------------------
-
-
-def _at(column: Column, ladder: Ladder, level: int) -> Column:
-    if level == 0:
-        return column.mapped(lambda text: fold(text))[0]
-    return column.mapped(ladder[level - 1])[0]
-
-
-def _ladder(column: Column, kind: str, districts: Mapping[str, str], city: str) -> Ladder:
-    if kind == "age":
-        return (_ages(5), _ages(10), _ages(20), _anything)
-    if kind == "date":
-        return (_month, _year, _decade, _anything)
-    if kind == "number":
-        return (*_bins(column), _anything)
-    if kind == "place":
-        return (_town, lambda text: _district(text, districts), lambda text: city or ANY, _anything)
-    return (_anything,)
-
-
-def _anything(text: str) -> str:
-    return ANY
-
-
-def _ages(width: int) -> Callable[[str], str]:
-    def change(text: str) -> str:
-        found = re.match(r"(\d{1,3})", fold(text))
-        if not found:
-            return _("不明")
-        low = int(found[1]) // width * width
-        return f"{low}-{low + width - 1}"
-
-    return change
-
-
-def _day(text: str) -> date | None:
-    value = date_(text).value
-    return value if isinstance(value, date) else None
-
-
-def _month(text: str) -> str:
-    day = _day(text)
-    return f"{day:%Y-%m}" if day else _("不明")
-
-
-def _year(text: str) -> str:
-    day = _day(text)
-    return f"{day:%Y}" if day else _("不明")
-
-
-def _decade(text: str) -> str:
-    day = _day(text)
-    return _("{year}年代").format(year=day.year // 10 * 10) if day else _("不明")
-
-
-def _bins(column: Column) -> Ladder:
-    """Bins of rounded width: about twenty, ten, five, two over the range."""
-    values = [float(value) for text in column.texts if isinstance(value := number(text).value, int | float)]
-    spread = (max(values) - min(values)) if values else 0
-    widths = sorted({_round(spread / parts) for parts in (20, 10, 5, 2)}) if spread else []
-
-    def bin_of(width: float) -> Callable[[str], str]:
-        def change(text: str) -> str:
-            value = number(text).value
-            if not isinstance(value, int | float):
-                return _("不明")
-            low = np.floor(value / width) * width
-            return f"{low:g}-{low + width:g}"
-
-        return change
-
-    return tuple(bin_of(width) for width in widths)
-
-
-def _round(width: float) -> float:
-    power = 10.0 ** np.floor(np.log10(width))
-    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= width - 1e-12))
-
-
-def _town(text: str) -> str:
-    """An address down to its town; a name of a town stays without its 丁目."""
-    plain = fold(text)
-    found = re.search(r"\d|[一二三四五六七八九十]+丁目|番地", plain)
-    return (plain[: found.start()] if found else plain).strip() or _("不明")
-
-
-def _district(text: str, districts: Mapping[str, str]) -> str:
-    """The district of the town, where the city's list knows it."""
-    town = _town(text)
-    if town in districts or town in districts.values():
-        return districts.get(town, town)
-    ends = [name for name in districts if town.endswith(name)]
-    return districts[max(ends, key=len)] if ends else _("そのほかの地区")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -21,8 +22,9 @@ from machi.precheck.fixes import told
 from machi.precheck.work import Look, Work
 from machi.text import _
 
-MOST_FINDINGS, MOST_FIXES = 14, 8
-"""Lines that fit on one page; the list as CSV has all of them."""
+FITTING = (14, 10, 7, 5, 3, 1)
+"""Findings on the page: as many as fit; the list as CSV has all of them."""
+_PAGE = re.compile(rb"/Type\s*/Page(?![a-z])")
 SHORT = 44
 
 
@@ -37,23 +39,31 @@ def decided(work: Work, finding: Finding) -> str:
 
 
 def sheet_pdf(work: Work, look: Look, place: str, today: date) -> bytes:
-    """The page as PDF."""
+    """The page as PDF. With many findings it tells fewer of them and points to the list: it stays one page."""
+    payload = b""
+    for most in FITTING:
+        payload = _page(work, look, place, today, most)
+        if len(_PAGE.findall(payload)) == 1:
+            break
+    return payload
+
+
+def _page(work: Work, look: Look, place: str, today: date, most: int) -> bytes:
     left = work.open(look.findings)
     story: list[Flowable] = [
         paragraph(_("公開前チェックの記録（決裁用）"), "title"),
         table(_facts(work, look, place, today), (False, False), (90, WIDTH - 90)),
         space(6),
         paragraph(_verdict(look, left), "finding"),
-        *_findings(work, look),
-        *_mended(look),
+        *_findings(work, look, most),
+        *_mended(look, max(2, most // 2)),
         paragraph(_("この検査で見ていないこと: ") + "、".join(look.unsaid), "small"),
         space(4),
         table(_names(), (False,) * 4, (WIDTH / 4,) * 4),
     ]
     footer = _("{file}　SHA-256 {hash}…").format(file=work.file.name, hash=look.cleaned.sha256[:16])
-    return document(
-        story, title=_("公開前チェックの記録"), footer=footer, mark=_("庁内限り・検査未了") if left else _("庁内限り")
-    )
+    mark = _("庁内限り・検査未了") if left else _("庁内限り")
+    return document(story, title=_("公開前チェックの記録"), footer=footer, mark=mark)
 
 
 def _facts(work: Work, look: Look, place: str, today: date) -> list[list[str]]:
@@ -78,27 +88,27 @@ def _verdict(look: Look, left: Sequence[Finding]) -> str:
     return _(NOTHING) + "。"
 
 
-def _findings(work: Work, look: Look) -> list[Flowable]:
+def _findings(work: Work, look: Look, most: int) -> list[Flowable]:
     if not look.findings:
         return []
     rows = [[_("規則"), _("列"), _("件数"), _("決めたこと")]]
     rows += [
         [finding.name, _cut(finding.column or _("全体")), f"{finding.count:,}", _cut(decided(work, finding), 70)]
-        for finding in look.findings[:MOST_FINDINGS]
+        for finding in look.findings[:most]
     ]
     made: list[Flowable] = [table(rows, (False, False, True, False), (120, 110, 40, WIDTH - 270)), space(4)]
-    if len(look.findings) > MOST_FINDINGS:
-        more = _("ほか{n}件は、指摘の一覧（CSV）にあります。").format(n=len(look.findings) - MOST_FINDINGS)
+    if len(look.findings) > most:
+        more = _("ほか{n}件は、指摘の一覧（CSV）にあります。").format(n=len(look.findings) - most)
         made.append(paragraph(more, "small"))
     return made
 
 
-def _mended(look: Look) -> list[Flowable]:
+def _mended(look: Look, most: int) -> list[Flowable]:
     steps = look.cleaned.steps
     if not steps:
         return []
-    lines = [told(step) for step in steps[:MOST_FIXES]]
-    lines += [_("ほか{n}つ").format(n=len(steps) - MOST_FIXES)] if len(steps) > MOST_FIXES else []
+    lines = [_cut(told(step), 80) for step in steps[:most]]
+    lines += [_("ほか{n}つ").format(n=len(steps) - most)] if len(steps) > most else []
     gone = _("なくなった指摘 {n}件").format(n=len(look.mended))
     return [paragraph(_("直したこと（{gone}）: ").format(gone=gone) + "／".join(lines), "small")]
 
