@@ -95,6 +95,12 @@ def _shapes(axes: Axes, shapes: Sequence[dict[str, Any]]) -> None:
             axes.axvline(shape["x0"], zorder=3, **style)
         elif shape["type"] == "line" and shape.get("xref") == "paper":
             axes.axhline(shape["y0"], zorder=3, **style)
+        elif shape["type"] == "rect":
+            fill = {"color": shape.get("fillcolor", theme.MUTED), "alpha": shape.get("opacity", 1.0), "linewidth": 0}
+            if shape.get("yref") == "paper":
+                axes.axvspan(shape["x0"], shape["x1"], zorder=0.5, **fill)
+            else:
+                axes.axhspan(shape["y0"], shape["y1"], zorder=0.5, **fill)
         elif shape["type"] == "path":
             style["edgecolor"] = style.pop("color")
             axes.add_patch(PathPatch(Path(*_steps(shape["path"])), facecolor="none", clip_on=False, **style))
@@ -186,7 +192,9 @@ def _axes(axes: Axes, x: Axis, y: Axis, inches: float) -> None:
             if spec.get("dtick"):
                 way.set_major_locator(MultipleLocator(spec["dtick"]))
             else:
-                way.set_major_locator(MaxNLocator(SHOWN_TICKS))
+                low, high = axes.get_xlim() if axis is x else axes.get_ylim()
+                # There is no half of a place: whole ticks wherever three of them fit.
+                way.set_major_locator(MaxNLocator(SHOWN_TICKS, integer=abs(high - low) >= 2))
             if spec.get("showgrid") is not False:
                 axes.grid(True, axis="x" if axis is x else "y", color="#E1E3E6", linewidth=0.8)
                 axes.set_axisbelow(True)

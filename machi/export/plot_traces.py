@@ -87,6 +87,7 @@ def _bars(
         width = whole / len(bars)
         nth = next(index for index, bar in enumerate(bars) if bar is trace)
         places = [place - whole / 2 + width * (nth + 0.5) for place in places]
+    width = trace.get("width", width)
     marker = trace.get("marker", {})
     clear = str(marker.get("color", "")).startswith("rgba(0,0,0,0")
     style = {
