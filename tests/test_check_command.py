@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from machi.__main__ import main
+from tests import books
 
 CLEAN = "ID,名称,緯度,経度,小児対応設備の有無\n1,見本館,37.5,139.9,有\n"
 
@@ -102,3 +103,18 @@ def test_json_names_meanings_and_cards_of_any_file(tmp_path: Path, capsys: pytes
         "params": {"time": "年度", "amount": "税額（円）", "by": "税目"},
         "why": "「年度」ごとの「税額」があるので、うつりかわりで見られます。",
     }
+
+
+def test_each_sheet_of_a_workbook_has_its_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = [["ID", "名称", "緯度", "経度", "小児対応設備の有無"], ["1", "見本館", 37.501, 139.901, "有"]]
+    path = tmp_path / "072028_aed.xlsx"
+    path.write_bytes(books.xlsx(table, table, change=lambda book: setattr(book["表2"], "sheet_state", "hidden")))
+    assert main(["check", "--json", str(path)]) == 1
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["sheet"], second["sheet"]) == ("072028_aed.xlsx 表1", "072028_aed.xlsx 表2")
+    assert (first["kind"], first["rows_ok"], first["issues"]) == ("aed", 1, {"hidden_sheets": 1})
+    assert main(["check", str(path)]) == 1
+    assert "隠れたシート（表2）" in capsys.readouterr().out
+    path.write_bytes(books.with_members(books.xlsx(table), {"xl/vbaProject.bin": b""}))
+    assert main(["check", str(path)]) == 2
+    assert "マクロ" in capsys.readouterr().out

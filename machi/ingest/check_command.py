@@ -6,6 +6,7 @@ Exit status: 0 clean, 1 issues, 2 unreadable; of several files the worst.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import unicodedata
 from collections import Counter
@@ -16,6 +17,7 @@ import pandas as pd
 
 from machi.errors import Unreadable
 from machi.ingest.checks import Issue, kinds
+from machi.ingest.container import HEAD_BYTES, container
 from machi.ingest.meaning import Meaning, meaning_label, meanings_of
 from machi.ingest.reader import read_chunks
 from machi.ingest.reading import Hint
@@ -23,6 +25,7 @@ from machi.ingest.receipt import Receipt
 from machi.ingest.records import spoken_delimiter
 from machi.ingest.schema import Schema
 from machi.ingest.suggest import suggest
+from machi.ingest.workbook import WORKBOOKS, Sheet, tables_of
 from machi.text import _
 
 CLEAN, ISSUES, UNREADABLE = 0, 1, 2
@@ -34,15 +37,15 @@ EXAMPLES = 3
 
 def add_parser(subparsers: Any) -> None:
     """Add ``check`` to the commands."""
-    parser = subparsers.add_parser("check", help=_("CSVを読み、何が読めて何が問題かを表示します"))
-    parser.add_argument("files", nargs="+", metavar="FILE", help=_("調べるCSVファイル"))
+    parser = subparsers.add_parser("check", help=_("CSVやExcelのブックを読み、何が読めて何が問題かを表示します"))
+    parser.add_argument("files", nargs="+", metavar="FILE", help=_("調べるファイル（CSV・.xlsx・.xls）"))
     parser.add_argument("--json", action="store_true", help=_("結果をJSONで出力します"))
     parser.set_defaults(func=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Check each file; prints and returns the exit status."""
-    reports = [check(Path(name), whole=args.json) for name in args.files]
+    reports = [report for name in args.files for report in reports_of(Path(name), whole=args.json)]
     if args.json:
         print(json.dumps([report["facts"] for report in reports], ensure_ascii=False, indent=2, default=str))
     else:
@@ -50,26 +53,46 @@ def run(args: argparse.Namespace) -> int:
     return max(int(report["status"]) for report in reports)
 
 
-def check(path: Path, *, whole: bool = False) -> dict[str, Any]:
-    """``{status, facts, text}`` of one file. ``whole``: with what each column means and which general cards fit."""
+def reports_of(path: Path, *, whole: bool = False) -> list[dict[str, Any]]:
+    """One report for a text file, one for each sheet of an Excel workbook."""
     try:
         with path.open("rb") as stream:
-            issues: list[Issue] = []
-            for piece in read_chunks(stream, name=path.name):
+            if container(stream.read(HEAD_BYTES)) not in WORKBOOKS:
+                return [check(path, whole=whole)]
+        sheets = tables_of(path.read_bytes(), path.name)
+    except OSError as error:
+        return [_unopened(path, error)]
+    except Unreadable as error:
+        return [_refused(path, error.message, error.remedy)]
+    return [check(path, whole=whole, sheet=sheet) for sheet in sheets]
+
+
+def check(path: Path, *, whole: bool = False, sheet: Sheet | None = None) -> dict[str, Any]:
+    """``{status, facts, text}`` of one file, or of one sheet of it. ``whole``: with what each column means and which
+    general cards fit.
+    """
+    name = sheet.name if sheet else path.name
+    try:
+        with io.BytesIO(sheet.data) if sheet else path.open("rb") as stream:
+            issues = list(sheet.issues) if sheet else []
+            for piece in read_chunks(stream, name=name):
                 issues += piece.issues
     except OSError as error:
-        return _refused(
-            path, _("ファイルを開けません（{why}）。").format(why=error.strerror), _("場所と名前を確かめてください。")
-        )
+        return _unopened(path, error)
     except Unreadable as error:
         return _refused(path, error.message, error.remedy)
     issues.sort(key=lambda issue: issue.row)
-    facts = _facts(path, piece.receipt, issues) | (columns_of(path) if whole else {})
+    facts = _facts(path, piece.receipt, issues) | (columns_of(path, sheet) if whole else {})
     return {
         "status": ISSUES if issues else CLEAN,
-        "facts": facts,
-        "text": _text(path, piece.receipt, piece.schema, issues),
+        "facts": facts | ({"sheet": name} if sheet else {}),
+        "text": _text(name, piece.receipt, piece.schema, issues),
     }
+
+
+def _unopened(path: Path, error: OSError) -> dict[str, Any]:
+    why = _("ファイルを開けません（{why}）。").format(why=error.strerror)
+    return _refused(path, why, _("場所と名前を確かめてください。"))
 
 
 def _refused(path: Path, message: str, remedy: str) -> dict[str, Any]:
@@ -102,10 +125,10 @@ def _facts(path: Path, receipt: Receipt, issues: list[Issue]) -> dict[str, Any]:
     }
 
 
-def columns_of(path: Path) -> dict[str, Any]:
+def columns_of(path: Path, sheet: Sheet | None = None) -> dict[str, Any]:
     """``{meanings, cards}``: of any file, also of a known kind, by its first ``LOOKED_AT`` rows read freely."""
     frames = []
-    with path.open("rb") as stream:
+    with io.BytesIO(sheet.data) if sheet else path.open("rb") as stream:
         for piece in read_chunks(stream, name=path.name, free=True):
             frames.append(piece.frame)
             if sum(map(len, frames)) >= LOOKED_AT:
@@ -132,7 +155,7 @@ def _meaning_facts(one: Meaning) -> dict[str, Any]:
     }
 
 
-def _text(path: Path, receipt: Receipt, schema: Schema, issues: list[Issue]) -> str:
+def _text(name: str, receipt: Receipt, schema: Schema, issues: list[Issue]) -> str:
     kind = (
         f"{receipt.kind}（{schema.title}、{_('確からしさ')}{receipt.confidence:.0%}）"
         if receipt.kind
@@ -152,7 +175,7 @@ def _text(path: Path, receipt: Receipt, schema: Schema, issues: list[Issue]) -> 
     unused = [header for header, name in receipt.columns.items() if not name]
     if unused:
         facts[_("使わない列")] = "、".join(unused)
-    lines = [path.name, *(f"  {_padded(label)}{value}" for label, value in facts.items())]
+    lines = [name, *(f"  {_padded(label)}{value}" for label, value in facts.items())]
     return "\n".join([*lines, *_issue_lines(schema, issues)])
 
 

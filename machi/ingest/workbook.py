@@ -28,7 +28,9 @@ CELL_LIMIT = 12_000_000
 """Cells of the rectangle that a sheet spans; beyond it the workbook costs more memory than its size tells."""
 SHOWN = 12
 """Row numbers or column letters that a sentence names."""
-_WORKBOOKS = (".xlsx", ".xls", ".xlsm")
+_NAMES = (".xlsx", ".xls", ".xlsm")
+WORKBOOKS = ("xlsx", "xls", "encrypted")
+"""What ``container`` calls an Excel workbook."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def tables_of(data: bytes, name: str, *, limit: int = 0) -> tuple[Sheet, ...]:
             kind="too_large",
         )
     kind = container(data[:HEAD_BYTES]) if data else "empty"
-    if kind in ("xlsx", "xls", "encrypted"):
+    if kind in WORKBOOKS:
         return _workbook(data, name, kind)
     if kind and kind != "blank":
         raise unreadable(kind)
@@ -87,7 +89,7 @@ def _workbook(data: bytes, name: str, kind: str) -> tuple[Sheet, ...]:
             raise unreadable("macros")
         facts, base_1904 = book.sheets, book.base_1904
         said.append(Issue(0, "", "old_workbook"))
-    if not name.casefold().endswith(_WORKBOOKS):
+    if not name.casefold().endswith(_NAMES):
         said.append(Issue(0, "", "renamed_workbook", name))
     if base_1904:
         said.append(Issue(0, "", "base_1904"))
