@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import random
 import re
 import shutil
 import stat
@@ -208,5 +209,6 @@ def _one_lock(path: Path) -> Iterator[None]:
                         _("ほかの人が同じデータを公開している最中です。"),
                         _("少し待ってから、もう一度実行してください。"),
                     ) from error
-                time.sleep(0.005)
+                # Uneven, or of many that wait the same one would come too late each time.
+                time.sleep(random.uniform(0.001, 0.01))
         yield
