@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -216,6 +215,8 @@ def test_the_time_zone_of_the_machine_changes_nothing(data: Path, tmp_path: Path
 
 
 def build_with(data: Path, store: Path, megabytes: int) -> tuple[int, str]:
+    import resource  # Windows has none, and skips this test
+
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
 

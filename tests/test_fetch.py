@@ -381,6 +381,26 @@ def test_a_folder_that_was_carried_here(data: Path, tmp_path: Path, machi: Machi
     assert not (data / "park").exists() or not list((data / "park").glob("*.csv"))
 
 
+def test_another_installations_folder_gives_what_is_real_and_published(
+    data: Path, tmp_path: Path, machi: Machi
+) -> None:
+    """Its samples stay there, and so does its history: an earlier version must not come back as a dataset of its own."""
+    other = tmp_path / "other"
+    other.mkdir()
+    folders.publish(other, "aed/999999_aed", AED, title='"AED設置箇所一覧"')
+    folders.publish(other, "park/999999_park_sample", "NO,名称,緯度,経度\n1,見本公園,35,139\n", synthetic="true")
+    kept = other / ".history" / "aed" / "999999_aed"
+    kept.mkdir(parents=True)
+    (kept / f"{'0' * 64}.csv").write_text(AED, encoding="utf-8")
+    status, told = machi("fetch", "--folder", other)
+    assert status == 1
+    assert "合成データ（見本）です。" in told
+    assert "0000" not in told
+    assert sorted(path.name for path in data.glob("[!.]*/*.csv") if path.parent.name != "reference") == [
+        "999999_aed.csv"
+    ]
+
+
 def test_a_file_that_still_grows_is_left_alone(
     data: Path, tmp_path: Path, machi: Machi, monkeypatch: pytest.MonkeyPatch
 ) -> None:

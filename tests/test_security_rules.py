@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -93,11 +94,14 @@ def test_the_rule_catches(rule: object, source: str) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_rule_holds_everywhere(rule: object) -> None:
     found = []
-    for path in sources():
-        name = path.relative_to(ROOT).as_posix()
-        told = rule(name, ast.parse(path.read_text(encoding="utf-8")))  # type: ignore[operator]
-        found += [f"{name}: {text}" for text in told]
+    for name, tree in trees().items():
+        found += [f"{name}: {text}" for text in rule(name, tree)]  # type: ignore[operator]
     assert found == []
+
+
+@cache
+def trees() -> dict[str, ast.AST]:
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in sources()}
 
 
 def test_streamlit_is_newer_than_its_known_holes() -> None:

@@ -16,7 +16,8 @@ from machi.errors import BadSettings
 from machi.ingest.schema import Schemas, load_schemas
 from machi.publish.commit import settle_all
 from machi.publish.draft import day_of
-from machi.publish.fetch_find import Found, by_ckan, by_folder, by_list, by_url, file_of
+from machi.publish.fetch_ckan import by_ckan
+from machi.publish.fetch_find import Found, by_folder, by_list, by_url, file_of
 from machi.publish.fetch_http import Fetcher, Limits
 from machi.publish.fetch_rules import Rules
 from machi.publish.fetch_sources import FILE, Sources, find, load_sources
@@ -106,7 +107,7 @@ def _found(
             _list_bytes(arguments.list, fetcher), file_of(arguments.list), schemas, _with_publisher(facts, data)
         )
     if arguments.folder:
-        return by_folder(arguments.folder, _with_publisher(facts, data))
+        return by_folder(arguments.folder, schemas, _with_publisher(facts, data))
     return _configured(arguments.ids, sources, fetcher)
 
 

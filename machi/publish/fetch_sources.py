@@ -29,7 +29,8 @@ from pathlib import Path
 from typing import Any
 
 from machi.errors import BadSettings
-from machi.publish.fetch_find import Found, by_ckan, by_url
+from machi.publish.fetch_ckan import by_ckan
+from machi.publish.fetch_find import Found, by_url
 from machi.publish.fetch_http import Fetcher
 from machi.publish.fetch_rules import Rules
 from machi.text import _

@@ -10,7 +10,8 @@ from pathlib import Path
 from machi.errors import MachiError, Unreadable
 from machi.ingest.reader import read
 from machi.ingest.schema import Schemas
-from machi.publish.fetch_find import Found, answer_facts, bytes_of
+from machi.publish.fetch_bytes import answer_facts, bytes_of
+from machi.publish.fetch_find import Found
 from machi.publish.fetch_http import Fetcher
 from machi.publish.fetch_state import load_state, note, quarantine
 from machi.publish.finding import Allowed

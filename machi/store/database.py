@@ -80,7 +80,7 @@ def open_shelf(data: Path, store: Path | None = None) -> Shelf:
 
 
 def _open_built(data: Path, target: Path) -> tuple[duckdb.DuckDBPyConnection, str]:
-    size = sum(path.stat().st_size for path in data.rglob("*.csv") if path.is_file())
+    size = sum(path.stat().st_size for path in data.glob("[!.]*/*.csv") if path.is_file())
     if shutil.disk_usage(target.parent).free < 2 * size:
         raise OSError(_("空き容量が足りません"))
     report = build_unlocked(data, target)
