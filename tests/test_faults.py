@@ -15,8 +15,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
 import pytest
 
+from machi.__main__ import main
 from machi.clock import JAPAN
 from machi.publish import audit
 from machi.publish.commit import settle_all
@@ -251,6 +254,18 @@ def test_a_build_that_runs_out_of_memory_leaves_the_old_store(
         assert _open_valid(data, store) is not None, f"{megabytes} MB left a store that can't be opened"
     print(f"builds under a limit of memory (MB → exit status): {came}")
     assert came[max(sizes)] == 0 or max(sizes) < 3000
+
+
+@pytest.mark.parametrize("error", [MemoryError(), pa.lib.ArrowMemoryError("malloc"), duckdb.OutOfMemoryException("x")])
+def test_a_build_without_memory_says_so(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    def fails(*words: object) -> None:
+        raise error
+
+    monkeypatch.setattr("machi.store.build_command.build", fails)
+    assert main(["build", "--data", str(data), "--store", str(tmp_path / "x.duckdb")]) == 2
+    assert "メモリーが足りない" in capsys.readouterr().err
 
 
 # F21: Windows refuses to replace a file that somebody reads

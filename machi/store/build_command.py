@@ -32,6 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
         if not data.is_dir():
             raise MachiError(_("フォルダー「{folder}」がありません。").format(folder=data))
         report = build(data, arguments.store or store_path(data))
+    except (MemoryError, duckdb.OutOfMemoryException):
+        print(_("メモリーが足りないため、データベースを作れませんでした。前のものはそのままです。"), file=sys.stderr)
+        return FAILED
     except (MachiError, OSError, duckdb.IOException) as error:
         print(_("データベースを作れませんでした。{error}").format(error=error), file=sys.stderr)
         return FAILED
