@@ -357,6 +357,11 @@ def test_openapi_describes_every_path_that_answers(door: Door, shelf: Shelf) -> 
         path = told["paths"][f"/api/queries/{name}.json"]
         named = {param["name"] for param in path["get"]["parameters"]}
         assert {param.name for param in shelf.library[name].params} <= named
+    kinds = {"integer": int, "number": (int, float), "string": str}
+    for path in told["paths"].values():
+        for param in path["get"]["parameters"]:
+            schema = param["schema"]
+            assert "default" not in schema or isinstance(schema["default"], kinds[schema["type"]])
     nearest = told["paths"]["/api/cards/places_nearest.json"]["get"]["parameters"]
     assert {"lat", "lon"} & {param["name"] for param in nearest} == set()
 

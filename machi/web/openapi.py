@@ -81,9 +81,14 @@ def _get(summary: str, forms: tuple[str, ...], params: list[dict[str, Any]]) -> 
 
 
 def _param(name: str, kind: str, about: str = "", default: str = "") -> dict[str, Any]:
-    schema = {**TYPES[kind], **({"default": default} if default and default != "today" else {})}
+    schema = {**TYPES[kind], **({"default": _default(kind, default)} if default and default != "today" else {})}
     found: dict[str, Any] = {"name": name, "in": "query", "required": False, "schema": schema}
     return {**found, "description": about} if about else found
+
+
+def _default(kind: str, text: str) -> Any:
+    """The default as its schema's own type."""
+    return {"integer": int, "number": float}.get(kind, str)(text)
 
 
 def _id() -> dict[str, Any]:
