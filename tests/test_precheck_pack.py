@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from pptx import Presentation
 
 import machi.cards.all  # noqa: F401 - registers every card
@@ -128,3 +129,26 @@ def test_a_table_of_no_known_kind_has_a_card_too(published: Shelf) -> None:
     assert cards
     assert answer(cards[0], file.name, "緑野市").endswith("）。")
     close(shelf)
+
+
+def test_what_a_workbook_hides_is_told_with_its_place(published: Shelf) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["公園名", "緯度", "経度", "設置遊具", "担当者氏名"])
+    for n, name in enumerate(("佐藤 太郎", "鈴木 花子", "今野 希")):
+        sheet.append([f"緑町{n}公園", 37.48, 139.92, "すべり台", name])
+    sheet.column_dimensions["E"].hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    work = Work(open_file(buffer.getvalue(), "公園.xlsx", schemas=published.schemas), licence="CC BY 4.0")
+    place = place_of(published)
+    found = {finding.rule: finding for finding in work.look(place).findings}
+    assert found["personal.name"].severity == "stop"
+    assert "E列" in found["reader.hidden_columns"].what
+    work.mend(Fix("drop_column", "担当者氏名"))
+    for finding in work.look(place).findings:
+        work.ticked.add(finding.key)
+    file = passed(work, work.look(place), published)
+    assert file is not None
+    assert (file.name, file.unchecked, file.kind) == ("公園.csv", False, "park")

@@ -66,6 +66,12 @@ SAID_ELSEWHERE = frozenset(_ELSEWHERE.split())
 """Issues of the reader that a rule above already tells with its columns and repairs."""
 
 
+OF_THE_WORKBOOK = frozenset(
+    ("hidden_sheets", "hidden_rows", "hidden_columns", "formula_without_value", "base_1904", "old_workbook")
+)
+"""Issues whose sentence names sheets, rows and columns of a workbook and no cell."""
+
+
 def _reader(ingested: Ingested) -> list[Finding]:
     """What else the reader and the workbook said, as heavy as the common table of verdicts says."""
     said = kinds()
@@ -81,7 +87,9 @@ def _reader(ingested: Ingested) -> list[Finding]:
             "",
             kept(issue.row for issue in issues if issue.row),
             len(issues),
-            _("「{name}」が{n}件あります。").format(name=said[kind].name, n=f"{len(issues):,}"),
+            issues[0].sentence()
+            if kind in OF_THE_WORKBOOK
+            else _("「{name}」が{n}件あります。").format(name=said[kind].name, n=f"{len(issues):,}"),
             _("読んだ結果が、書いた人の思いと違っているかもしれません。隠れたものは、そのまま公開されます。"),
             _advice(said[kind].sentence),
             weight=2,
