@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from machi.briefing.present import present_bytes
+from machi.cards.bars import ranked_bar
 from machi.cards.card import Card, Chart, Map, Source, TableColumn
 from machi.cards.credit import OFFICE, SAMPLE, UNCHECKED, marks
 from machi.cards.lines import line_chart
@@ -221,3 +222,30 @@ def test_several_marks_on_one_moment_are_all_kept() -> None:
 def test_uneven_moments_are_not_forced_onto_even_steps() -> None:
     frame = pd.DataFrame({"year": [2010, 2015, 2016], "n": [1.0, 2.0, 3.0]})
     assert read(line_chart(frame, "year", {"n": "線"}, "件", y_title="数")) is None
+
+
+def test_lines_that_bars_are_held_against_stand_where_the_axis_says() -> None:
+    frame = pd.DataFrame({"name": ["甲", "乙"], "n": [120.0, 280.0]})
+    chart = ranked_bar(frame, "name", "n", "g", x_title="量")
+    line = {
+        "type": "line",
+        "x0": 350.0,
+        "x1": 350.0,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": "#990099", "dash": "dot"},
+    }
+    note = {"x": 350.0, "y": 1, "yref": "paper", "text": "目標 350"}
+    layout = {**chart.spec["layout"], "shapes": [line], "annotations": [note]}
+    (slide,) = egress.slides(pptx_bytes(single(card(figure=Chart({**chart.spec, "layout": layout})))))
+    (drawn,) = [shape for shape in slide.shapes if shape._element.tag.endswith("cxnSp")]
+    frame_shape = next(shape for shape in slide.shapes if shape.has_chart)
+    axis = frame_shape.chart.value_axis
+    share = (350 - axis.minimum_scale) / (axis.maximum_scale - axis.minimum_scale)
+    xml = frame_shape.chart._chartSpace.xml
+    left, width = (float(xml.split(f"<c:{tag} val=")[1].split('"')[1]) for tag in ("x", "w"))
+    assert drawn.begin_x == drawn.end_x
+    assert drawn.begin_x == pytest.approx(frame_shape.left + frame_shape.width * (left + width * share), rel=1e-3)
+    assert "目標 350" in egress.words_of(slide)
+    assert "縦の線（目標 350）" in egress.notes_of(slide)

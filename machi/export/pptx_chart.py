@@ -15,12 +15,13 @@ from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LABEL_POSITION, X
 from pptx.enum.chart import XL_TICK_LABEL_POSITION as LABELS_AT
 from pptx.enum.chart import XL_TICK_MARK as TICKS
 from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from machi.cards import theme
 from machi.export.cells import defuse
-from machi.export.pptx_text import INK, clean, dress
+from machi.export.pptx_text import INK, clean, describe, dress, write
 from machi.export.series import Plot, Series
 
 MOST_LABELS = 45
@@ -28,6 +29,8 @@ MOST_LABELS = 45
 SMALL_PART = 0.045
 """Of the longest bar: a smaller part has no room for its number."""
 MOST_TICKS = 12
+INNER = (0.2, 0.1, 0.76, 0.74)
+"""Left, top, width and height of the drawing area in shares of the chart, where lines are laid over it."""
 _TYPES = {
     ("column", False): XL_CHART_TYPE.COLUMN_CLUSTERED,
     ("column", True): XL_CHART_TYPE.COLUMN_STACKED,
@@ -58,7 +61,41 @@ def add_chart(slide: Any, plot: Plot, box: tuple[int, int, int, int]) -> Any:
     for made, series in zip(drawn.series, plot.series, strict=True):
         _line(made, series, plot) if plot.shape == "line" else _bar(made, series)
     _labels(drawn, plot, max(size - 1, 9))
+    if plot.references:
+        _references(slide, chart, plot, box)
     return shape
+
+
+def _references(slide: Any, chart: Any, plot: Plot, box: tuple[int, int, int, int]) -> None:
+    """Lines over the chart at values that bars are held against: no office program draws them across lying bars.
+
+    The drawing area is given a place of its own for that, so that the lines stand where the axis says.
+    """
+    place = chart._chartSpace.chart.plotArea
+    made = place.find(qn("c:layout"))
+    if made is None:
+        made = place.makeelement(qn("c:layout"), {})
+        place.insert(0, made)
+    manual = made.makeelement(qn("c:manualLayout"), {})
+    left, top, width, height = INNER
+    for tag, value in (("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge")):
+        manual.append(manual.makeelement(qn(f"c:{tag}"), {"val": value}))
+    for tag, share in (("x", left), ("y", top), ("w", width), ("h", height)):
+        manual.append(manual.makeelement(qn(f"c:{tag}"), {"val": str(share)}))
+    made.append(manual)
+    low, high, _step = _bounds(plot)
+    for line in plot.references:
+        x = int(box[0] + box[2] * (left + width * (line.value - low) / (high - low)))
+        upper, lower = int(box[1] + box[3] * top), int(box[1] + box[3] * (top + height))
+        drawn = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, x, upper, x, lower)
+        drawn.line.color.rgb, drawn.line.width = _rgb(line.colour), Pt(2.25)
+        if line.dash:
+            drawn.line.dash_style = MSO_LINE.ROUND_DOT
+        describe(drawn, line.words, line.words)
+        room = int(box[2] * 0.2)
+        words = slide.shapes.add_textbox(x - room // 2, upper - Pt(24), room, Pt(24))
+        write(words.text_frame, line.words, 13, align="center", anchor="bottom")
+        describe(words, line.words, line.words)
 
 
 def _safe(name: str) -> str:
@@ -129,6 +166,7 @@ def _axis_decimals(plot: Plot) -> str:
 def _bounds(plot: Plot) -> tuple[float, float, float]:
     """Round ends and step of the value axis around what is shown; zero is in wherever the screen has it in."""
     totals = _totals(plot)
+    totals += [line.value for line in plot.references]
     low, high = min(totals, default=0.0), max(totals, default=1.0)
     if plot.low is None or plot.low <= 0 or plot.shape != "line":
         low = min(low, 0.0)
@@ -206,7 +244,8 @@ def _labels(drawn: Any, plot: Plot, size: int) -> None:
     for made, series in zip(drawn.series, plot.series, strict=True):
         labels = made.data_labels
         labels.show_value, labels.number_format, labels.number_format_is_linked = True, plot.number_format, False
-        labels.position = XL_LABEL_POSITION.CENTER if plot.stacked else XL_LABEL_POSITION.OUTSIDE_END
+        beside = XL_LABEL_POSITION.INSIDE_BASE if plot.references else XL_LABEL_POSITION.OUTSIDE_END
+        labels.position = XL_LABEL_POSITION.CENTER if plot.stacked else beside
         dress(labels.font, size, theme.text_on(series.colour).lstrip("#") if plot.stacked else INK)
         if plot.stacked:
             _hide(labels._element, [n for n, value in enumerate(series.values) if (value or 0) / longest < SMALL_PART])

@@ -193,6 +193,12 @@ def _notes(slide: Any, leaf: Leaf) -> None:
         lines += [f"{_('図の説明')}: {card.alt}"] if card.alt else []
         if isinstance(card.figure, Chart) and read(card.figure) is None:
             lines.append(_("この図は画像です。数字は、画面の「表を見る」か Excel で確かめられます。"))
+        if isinstance(card.figure, Chart) and (plot := read(card.figure)) and plot.references:
+            lines.append(
+                _("縦の線（{words}）は図形です。グラフの軸を変えたら、線も動かしてください。").format(
+                    words="・".join(line.words for line in plot.references)
+                )
+            )
         lines += [*leaf.marks, *(credit(source) for source in card.sources)]
         lines.append(
             _("カードの名前: {address}").format(address=encode(card.id, card.params, kind.params if kind else ()))

@@ -37,6 +37,16 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A line across lying bars at a value that they are held against (a target), with its words."""
+
+    value: float
+    words: str
+    colour: str
+    dash: bool
+
+
+@dataclass(frozen=True)
 class Plot:
     """A chart that every office program can draw."""
 
@@ -53,6 +63,7 @@ class Plot:
     high: float | None = None
     labelled: bool = False
     """Whether the screen writes the values beside the bars."""
+    references: tuple[Reference, ...] = ()
     top_down: bool = False
     """Whether the first category of bars that lie stands on top."""
 
@@ -66,12 +77,31 @@ class Plot:
 def read(chart: Chart) -> Plot | None:
     """The chart as categories and series, or None."""
     traces, layout = chart.spec["data"], chart.spec["layout"]
-    if not traces or layout.get("shapes") or any(not _simple(trace) for trace in traces):
+    types = {trace.get("type") for trace in traces}
+    references = _references(layout)
+    if not traces or references is None or any(not _simple(trace) for trace in traces):
         return None
-    types = {trace["type"] for trace in traces}
+    if references and not (types == {"bar"} and traces[0].get("orientation") == "h"):
+        return None
     if types == {"bar"}:
-        return _bars(traces, layout)
+        made = _bars(traces, layout)
+        return replace(made, references=references) if made else None
     return _lines(traces, layout) if types == {"scatter"} else None
+
+
+def _references(layout: dict[str, Any]) -> tuple[Reference, ...] | None:
+    """The lines of a figure across its whole height, with the note that stands at each; None where a shape is another."""
+    found = []
+    for shape in layout.get("shapes") or ():
+        if shape.get("type") != "line" or shape.get("yref") != "paper" or shape.get("x0") != shape.get("x1"):
+            return None
+        notes = [note for note in layout.get("annotations") or () if note.get("x") == shape["x0"]]
+        words = plain(notes[0]["text"]) if notes else ""
+        line = shape.get("line", {})
+        found.append(
+            Reference(float(shape["x0"]), words, line.get("color", "#5F6B75"), line.get("dash", "solid") != "solid")
+        )
+    return tuple(found)
 
 
 def plain(text: Any) -> str:
