@@ -46,7 +46,7 @@ def anything_compare(shelf: Shelf, before: str, after: str, key: str) -> Card:
     later = open_table(shelf, newest)
     earlier = open_table(shelf, before if before in known and before != newest else first if first != newest else last)
     common = [column for column in later.columns if column.header in earlier.by_header]
-    match = _key(earlier, later, key)
+    match = matching_key(earlier, later, key)
     if match is None:
         why = _("2つの表の行を結びつける列（番号や名前）が見つかりません。")
         return empty(later, title, why, _("どちらの表にもあり、1行ごとに違う値の列を選んでください。"))
@@ -135,7 +135,8 @@ def _same() -> str:
     return _("同じ")
 
 
-def _key(earlier: Table, later: Table, header: str) -> Meaning | None:
+def matching_key(earlier: Table, later: Table, header: str = "") -> Meaning | None:
+    """The column that ties rows of both files: the chosen one, else the first whose values are unique in both."""
     chosen = later.choose(header, KEYS)
     if chosen is not None and header in earlier.by_header:
         return chosen

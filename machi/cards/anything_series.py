@@ -71,7 +71,7 @@ def anything_series(shelf: Shelf, dataset: str, time: str, amount: str, by: str,
         figure = table.choose(amount, NUMBERS) or (None if chosen else table.choose(usual.get("amount", ""), NUMBERS))
         group = table.choose(by, GROUPS) or (None if chosen else table.choose(usual.get("by", ""), GROUPS))
         found = by_column(shelf, table, moment, None if how == "count" else figure, group, how, step)
-    if found.frame.empty:
+    if not found.frame["value"].notna().any():
         return empty(table, title, _("時点と数を読み取れる行がありません。"), _("別の列を選んでください。"))
     return _card(table, title, _Drawn.of(found))
 

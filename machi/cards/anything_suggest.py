@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from machi.cards.anything_common import datasets, open_table
-from machi.cards.anything_compare import oldest_and_newest
+from machi.cards.anything_compare import matching_key, oldest_and_newest
 from machi.ingest.suggest import Offer
 from machi.text import _
 
@@ -20,7 +20,7 @@ MOST_COMPARED = 200_000
 def offers(shelf: Shelf, dataset: str = "") -> list[Offer]:
     """Every general card that fits the file, the most telling first; with several files on the shelf they carry its name.
 
-    A map by town names needs a town that was found; with two files the comparison is offered too, last but one.
+    A map by town names needs a town that was found; with two files that a key ties, the comparison is offered too, last but one.
     """
     known = datasets(shelf)
     if not known:
@@ -33,5 +33,7 @@ def offers(shelf: Shelf, dataset: str = "") -> list[Offer]:
         if table.rows > MOST_COMPARED:
             return found
         before, after = oldest_and_newest(shelf, table.dataset)
+        if matching_key(open_table(shelf, before), open_table(shelf, after)) is None:
+            return found
         found.insert(max(len(found) - 1, 0), Offer("anything_compare", {"before": before, "after": after}, why))
     return found

@@ -107,7 +107,7 @@ def _hours(one: Meaning) -> bool:
 
 
 def _across(table: _Table) -> list[Scored]:
-    if len(table.across) < HEADED or table.rows > MOST_ACROSS:
+    if sum(one.meaning in NUMBERS and one.filled > 0 for one in table.across) < HEADED or table.rows > MOST_ACROSS:
         return []
     first, last = table.across[0].header, table.across[-1].header
     why = _("見出しの「{first}」から「{last}」までが時点なので、うつりかわりで見られます。").format(
