@@ -304,6 +304,8 @@ def test_h102_points_of_two_decimals_are_counted() -> None:
     got = read((AED + rows).encode(), SCHEMAS["aed"])
     (issue,) = [issue for issue in got.issues if issue.kind == "coarse_points"]
     assert issue.sentence({"lat": "緯度"}) == "座標12件のうち12件が小数第2位までで、約1kmの粗さです。"
+    zeros = "".join(f"{i},館{i},0,0,有\n" for i in range(12))
+    assert {issue.kind for issue in read((AED + zeros).encode(), SCHEMAS["aed"]).issues} == {"zero_coordinate"}
 
 
 @pytest.mark.parametrize("code", ["5640", "564077", "56407", "5640771", "5640801234", "564097", "56408712", "メッシュ"])

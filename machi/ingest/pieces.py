@@ -59,7 +59,7 @@ class Pieces:
         issues += more
         self.whole.remember(frame, self.mapped)
         self.whole.remember_rows(columns, rows, self.mapped)
-        self.whole.remember_decimals(cells)
+        self.whole.remember_decimals(cells, frame)
         marks = [mark for found in cells.values() for mark in kept_marks(found)]
         return Ingested(frame, issues, self.receipt, marks_frame(marks), self.schema)
 

@@ -105,12 +105,12 @@ class Whole:
         joined = pc.binary_join_element_wise(*columns, pa.scalar("\x1f", type=pa.large_string()))
         self.rows.append((rows, np.fromiter(map(hash, joined.to_pylist()), dtype=np.int64, count=len(rows))))
 
-    def remember_decimals(self, cells: Mapping[str, Cells]) -> None:
-        """How many points there are, and how many of them have two decimals or fewer in both numbers."""
+    def remember_decimals(self, cells: Mapping[str, Cells], frame: pd.DataFrame) -> None:
+        """How many usable points there are, and how many of them have two decimals or fewer in both numbers."""
         lat, lon = cells.get("lat"), cells.get("lon")
         if lat is None or lon is None:
             return
-        there = ~np.isnan(lat.floats()) & ~np.isnan(lon.floats())
+        there = frame["lat"].notna().to_numpy()
         self.points += int(there.sum())
         short = pc.less(pc.binary_length(lat.source), SHORT).to_numpy(zero_copy_only=False) & there
         if short.any():
