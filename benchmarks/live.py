@@ -119,6 +119,8 @@ class Rerun:
 
     seconds: float = 0.0
     size: int = 0
+    by_kind: dict[str, int] = field(default_factory=dict)
+    """Bytes of the messages for each kind of element: heading, markdown, deck_gl_json_chart, caption …"""
     cards: list[str] = field(default_factory=list)
     filters: dict[str, Filter] = field(default_factory=dict)
     exceptions: list[str] = field(default_factory=list)
@@ -177,6 +179,8 @@ class Visitor:
                 self.page_hash = message.navigation.page_script_hash
                 result.pages = sorted(page.url_pathname for page in message.navigation.app_pages)
             elif kind == "delta":
+                element = message.delta.new_element.WhichOneof("type") or "block"
+                result.by_kind[element] = result.by_kind.get(element, 0) + len(data)
                 _note(message.delta, result)
 
 

@@ -3,8 +3,8 @@
     python -m benchmarks.mesh [--steps 30] [--cells 1000000]
 
 The step is timed on a live server over its WebSocket, from sending the slider's value to the message that the run has
-finished, and its bytes are counted: budgets 60 ms (median) and 10 kB for the map, the sentence and the legend; all that
-a step sends (slider, notes, buttons, credits too) is printed beside it. The national mesh is synthetic: whole first-level
+finished, and its bytes are counted: budgets 60 ms (median) and 10 kB for the map, the sentence, the legend and all other
+text; all that a step sends (slider and buttons too) is printed beside it. The national mesh is synthetic: whole first-level
 meshes of 102,400 squares, three age classes, loaded into the store's own tables on disk, sorted by code. The question is
 the one that the cards ask (``mesh_amounts`` with a box of about a city), beside the bare query over the same table;
 budget 100 ms. Exit status 1 when a budget is missed.
@@ -34,6 +34,8 @@ from machi.store.shelf import Shelf
 from machi.store.tables import create_tables
 
 STEP_MS, STEP_KB, BOX_MS = 60, 10, 100
+SHOWN = ("deck_gl_json_chart", "heading", "markdown")
+"""What a reader sees change. ``markdown`` is the legend and every caption."""
 FIRST_MESHES = ("5339", "5340", "5438", "5439", "5538", "5539", "5638", "5639", "5738", "5739")
 BOX = {"south": 36.0512, "north": 36.1512, "west": 139.1012, "east": 139.2512}
 BARE = """
@@ -66,7 +68,7 @@ def _slider(folder: Path, steps: int) -> bool:
         first = visitor.open()
         slider = next(found for found in first.filters.values() if found.kind == "slider")
         names = slider.choices[-2::-1]
-        times, sizes = [], []
+        times, sizes, shown = [], [], []
         for step in range(steps + 3):
             done = visitor.change(slider, [names[step % len(names)]])
             if done.exceptions or not any("mesh_map" in card for card in done.cards):
@@ -74,9 +76,10 @@ def _slider(folder: Path, steps: int) -> bool:
             if step >= 3:
                 times.append(done.seconds * 1000)
                 sizes.append(done.size / 1000)
+                shown.append(sum(done.by_kind.get(kind, 0) for kind in SHOWN) / 1000)
     print(f"month slider: p50 {median(times):.1f} ms over {steps} steps (budget {STEP_MS} ms)")
-    print(f"  everything that a step sends: {median(sizes):.1f} kB (budget {STEP_KB} kB for map, sentence and legend)")
-    return median(times) > STEP_MS or median(sizes) > STEP_KB + 3
+    print(f"  map, sentence, legend, notes: {median(shown):.1f} kB (budget {STEP_KB} kB); all: {median(sizes):.1f} kB")
+    return median(times) > STEP_MS or median(shown) > STEP_KB or min(shown) == 0
 
 
 def _box(folder: Path, cells: int) -> bool:
