@@ -17,6 +17,7 @@ st.markdown(plain(about.format(city=city.name) + _("どの数字にも、出典�
 with st.container(horizontal=True):
     for page, label, icon in (
         ("pages/your_data.py", _("うちのデータで見る"), ":material/upload_file:"),
+        ("pages/briefing.py", _("会議で発表する"), ":material/slideshow:"),
         ("pages/places.py", _("近くの施設やAEDを探す"), ":material/location_on:"),
         ("pages/safety.py", _("避難場所を調べる"), ":material/emergency_home:"),
         ("pages/events.py", _("催しを探す"), ":material/event:"),
