@@ -100,9 +100,11 @@ def _ways(found: Fit) -> None:
                 for offer in more:
                     st.page_link(
                         f"pages/{offer.example.page}.py",
-                        label=f"**{plain(offer.example.question)}** {plain(offer.finding)}",
+                        label=plain(offer.example.question),
+                        icon=":material/arrow_forward:",
                         query_params={**offer.example.view, **session.kept()},
                     )
+                    st.caption(plain(offer.finding))
     if found.lacks:
         with st.expander(_("列を足すと見られるもの（{n}）").format(n=len(found.lacks)), expanded=not found.offers):
             st.markdown("\n".join(f"- {plain(sentence)}" for sentence in found.lacks))
@@ -146,7 +148,7 @@ def _receipt(file: OwnFile) -> None:
 
 
 def _back(held: session.Own, file: OwnFile) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             "pages/precheck.py",
             label=_("公開前チェックをはじめる"),
