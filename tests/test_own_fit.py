@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 import machi.cards.all  # noqa: F401 - registers every card
-from machi.cards.registry import CARDS
+from machi.cards.registry import CARDS, build
 from machi.ingest.schema import load_schemas
 from machi.own.examples import examples, questions
 from machi.own.files import Choices
@@ -15,6 +16,8 @@ from machi.own.fit import Fit, fit
 from machi.own.shelf import close, own_shelf
 from tests.contents import pages, views
 from tests.own import AED_HEADER, AED_ROWS, aed_file, csv_text, opened, shipped
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def fits(data: bytes, name: str) -> Fit:
@@ -104,4 +107,38 @@ def test_two_files_of_no_known_kind_are_each_shown_and_compared() -> None:
         offer.example.view.get("file", "own-1") for offer in found.offers if offer.example.card == "anything_ranking"
     }
     assert shown == {"own-1", "own-2"}
+    close(shelf)
+
+
+def real_files() -> list[Path]:
+    """Really published files, headers without rows left out; none where the folder isn't there."""
+    folder = Path(os.environ.get("MACHI_REAL", ROOT.parent / "shared" / "real"))
+    return [path for path in sorted(folder.glob("*.csv")) if not path.name.startswith("template_")]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("path", real_files(), ids=lambda path: path.stem)
+def test_every_really_published_file_comes_to_a_useful_card(path: Path) -> None:
+    """Nothing settled by hand: every row accounted for, a card with rows, whose sentence has a number."""
+    file = opened(path.read_bytes(), path.name)
+    assert file.receipt.rows_in == file.receipt.rows_ok + file.receipt.rows_reported
+    shelf = own_shelf([file], shipped())
+    found = fit([file], shelf)
+    best = found.offers[0].example
+    card = build(shelf, best.card, best.params)
+    assert len(card.table) > 0
+    assert any(sign.isdigit() for sign in card.finding)
+    assert card.internal
+    close(shelf)
+
+
+def test_a_table_of_no_known_kind_far_away_is_not_drawn_on_this_city() -> None:
+    rows = [
+        ("西の店", "34.34", "134.04", "食堂"),
+        ("東の店", "34.35", "134.06", "食堂"),
+        ("南の店", "34.30", "134.05", "本"),
+    ]
+    shelf = own_shelf([opened(csv_text(("店", "緯度", "経度", "業種"), rows).encode(), "店.csv")], shipped())
+    assert shelf.city.name == "このまち"
+    assert build(shelf, "anything_map").figure.view["latitude"] == pytest.approx(34.33, abs=0.05)  # type: ignore[union-attr]
     close(shelf)

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from machi.cards.map_layers import METRES_A_DEGREE
+from machi.ingest.values import latitude, longitude
 from machi.own.files import OwnFile
 from machi.store.adopt_city import city_facts
 from machi.store.city import City, Landmark, view_of
@@ -24,6 +25,7 @@ from machi.text import _
 FAR_M = 30_000
 """Most points farther than this from every town of the city: the files are of somewhere else."""
 FEW, MANY = 200, 5_000
+READ = {"lat": latitude, "lon": longitude}
 Rows = Sequence[tuple[Any, ...]]
 
 
@@ -42,7 +44,7 @@ def where(files: Sequence[OwnFile], published: Shelf) -> Where:
     name, code = _told(files, "publisher"), _told(files, "municipality_code")
     facts = city_facts(name, [(file.kind, _some(file.frame)) for file in files])
     marks = tuple(Landmark(f"m{n}", one.name, one.name, one.lat, one.lon) for n, one in enumerate(facts.landmarks, 1))
-    points = [point for file in files for point in _points(_some(file.frame))]
+    points = [point for file in files for point in _points(file, MANY)]
     middle = view_of(points)
     if points and not marks:
         marks = (Landmark("m1", _("この一覧の中ほど"), "the middle", middle["latitude"], middle["longitude"]),)
@@ -65,7 +67,7 @@ def _elsewhere(files: Sequence[OwnFile], published: Shelf) -> bool:
     if name:
         return not (name.endswith(published.city.name) or published.city.name.endswith(name))
     towns = [(row[2], row[3]) for row in loaded_rows(published.connection, "reference_town") if row[2] is not None]
-    points = [point for file in files for point in _points(_some(file.frame, FEW))]
+    points = [point for file in files for point in _points(file, FEW)]
     far = [point for point in points if towns and _distance(point, towns) > FAR_M]
     return len(far) * 2 > len(points)
 
@@ -82,10 +84,19 @@ def _some(frame: pd.DataFrame, most: int = MANY) -> pd.DataFrame:
     return frame.iloc[:: max(1, len(frame) // most)]
 
 
-def _points(frame: pd.DataFrame) -> list[tuple[float, float]]:
-    if not {"lat", "lon"} <= set(frame.columns) or frame["lat"].dtype == object:
+def _points(file: OwnFile, most: int) -> list[tuple[float, float]]:
+    """Some of the file's points: by its kind, and where it has none, by what its columns mean."""
+    if {"lat", "lon"} <= set(file.frame.columns) and file.frame["lat"].dtype != object:
+        return list(_some(file.frame, most)[["lat", "lon"]].dropna().itertuples(index=False, name=None))
+    if file.free is None:
         return []
-    return list(frame[["lat", "lon"]].dropna().itertuples(index=False, name=None))
+    found: dict[str, list[float | None]] = {}
+    for one in file.meanings:
+        if one.meaning in ("lat", "lon") and one.meaning not in found:
+            texts = _some(file.free.frame, most)[one.column].fillna("")
+            found[one.meaning] = [READ[one.meaning](str(text)).value for text in texts]
+    pairs = zip(found.get("lat", []), found.get("lon", []), strict=False)
+    return [(lat, lon) for lat, lon in pairs if lat is not None and lon is not None]
 
 
 def _distance(point: tuple[float, float], towns: Sequence[tuple[float, float]]) -> float:
