@@ -9,11 +9,12 @@ import streamlit as st
 from machi.cards.card import Card
 from machi.sandbox.ask import LONGEST, ROWS, ask, unavailable
 from machi.sandbox.card import card_of
-from machi.sandbox.guide import Example, TableLine, examples, first_question, first_rows, link_fits, tables
+from machi.sandbox.guide import Example, TableLine, examples, first_question, first_rows, link_fits, names, tables
 from machi.sandbox.pool import POOL, SECONDS
 from machi.sandbox.refusal import Refused
 from machi.text import _
 from ui import parts, session
+from ui.complete import complete
 from ui.html import code_rules, plain
 from ui.programs import HANDED
 
@@ -43,6 +44,7 @@ def question() -> str:
                 seconds=f"{SECONDS:g}", rows=f"{ROWS:,}"
             )
         )
+    complete(CARD, names(session.shelf()), _("候補（Tabで入れる、↑↓で選ぶ、Escで閉じる）"))
     if pressed:
         _asked(st.session_state[TEXT])
     return str(st.session_state[SEEN])

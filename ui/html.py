@@ -46,7 +46,9 @@ def code_rules(key: str) -> None:
     """The text field inside the container ``key`` is written in letters of one width: it holds code."""
     st.html(
         f"<style>.st-key-{key} textarea{{font-family:Consolas,'Noto Sans Mono CJK JP',monospace;"
-        "font-size:.9rem;line-height:1.6}</style>"
+        "font-size:.9rem;line-height:1.6}"
+        # Streamlit's own hint is English only; the page says the same in Japanese beside the button.
+        f".st-key-{key} [data-testid='InputInstructions']{{display:none}}</style>"
     )
 
 

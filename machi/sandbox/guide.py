@@ -128,6 +128,16 @@ def _type(kind: str) -> str:
     return words.get(kind, kind.lower())
 
 
+def names(shelf: Shelf) -> tuple[tuple[str, str], ...]:
+    """Names that a question may use, each once with its title: tables that have rows first, then their columns."""
+    known = tables(shelf)
+    found = {line.name: line.title for line in known}
+    for line in known:
+        for column in line.columns:
+            found.setdefault(column.name, column.title)
+    return tuple(found.items())
+
+
 def examples(shelf: Shelf) -> tuple[Example, ...]:
     """Every question of the project without a word changed: those about one subject together, those about tables that
     are empty here last.

@@ -43,3 +43,23 @@ def test_a_card_gives_lines_for_programs(visit: Callable[..., Tab]) -> None:
     card.get_by_role("tab", name="Python（pandas）").click()
     assert "pd.read_csv(" in card.locator("code").nth(1).inner_text()
     assert tab.sideways() <= 0
+
+
+def test_names_are_offered_while_one_types(visit: Callable[..., Tab]) -> None:
+    tab = visit()
+    page = tab.open("/explore")
+    editor = page.get_by_role("textbox", name="質問（SQL）")
+    editor.fill("")
+    editor.press_sequentially("select count(*) as n from public_t")
+    offered = page.get_by_role("option", name="public_toilet")
+    offered.wait_for()
+    editor.press("Tab")
+    assert editor.input_value() == "select count(*) as n from public_toilet"
+    assert offered.count() == 0
+    editor.press("Control+Enter")
+    page.get_by_role("heading", name="答えは 100 です。").wait_for()
+    tab.settle()
+    editor.press_sequentially(" -- pub")
+    assert page.get_by_role("option").count() == 0, "a comment is left alone"
+    editor.press("Tab")
+    assert not editor.evaluate("field => field === document.activeElement"), "Tab moves on while nothing is offered"
