@@ -18,7 +18,9 @@ _complete = st.components.v2.component(
 ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem; min-height: 1.9rem; }
 li { border: 1px solid var(--st-border-color); border-radius: .35rem; padding: .1rem .5rem; font-size: .85rem; cursor: pointer; }
 li small { opacity: .75; margin-left: .35rem; }
-li[aria-selected="true"] { border-color: var(--st-primary-color); box-shadow: inset 0 0 0 1px var(--st-primary-color); font-weight: 600; }
+li[aria-selected="true"] {
+  border-color: var(--st-primary-color); box-shadow: inset 0 0 0 1px var(--st-primary-color); font-weight: 600;
+}
 """,
     js="""
 const MOST = 6
