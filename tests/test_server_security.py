@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from benchmarks.live import Live, free_port, running
+from machi.__main__ import main
 from machi.publish import audit
 from machi.web.headers import security_headers
 from tests import folders
@@ -209,6 +211,26 @@ def test_the_log_names_no_visitor_and_no_cell(server: Live) -> None:
     log = server.log.read_text(encoding="utf-8", errors="replace")
     for word in ("37.1234", "東町体育館", SECRET, "PK\x03"):
         assert word not in log
+
+
+def test_what_is_taken_down_is_gone_within_a_minute(server: Live, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S48, on a running public server: from the command to the 404. Then it comes back, byte for byte."""
+    path = "/api/datasets/999999_aed.csv"
+    assert call(server, "GET", path)[0] == 200
+    monkeypatch.setenv("MACHI_PROFILE", "internal")
+    monkeypatch.setenv("MACHI_DATA", str(data))
+    begun = time.monotonic()
+    assert main(["take-down", "--kind", "aed", "--id", "999999_aed", "--why", "確認のため"]) == 0
+    while call(server, "GET", path)[0] == 200:
+        assert time.monotonic() - begun < 60
+        time.sleep(0.2)
+    print(f"taken down: {time.monotonic() - begun:.1f} s from the command to the 404")
+    assert call(server, "GET", path)[0] == 404
+    assert main(["rollback", "--kind", "aed", "--id", "999999_aed"]) == 0
+    assert (data / "aed" / "999999_aed.csv").read_text(encoding="utf-8") == AED
+    while call(server, "GET", path)[0] != 200:
+        assert time.monotonic() - begun < 120
+        time.sleep(0.2)
 
 
 @pytest.mark.full
