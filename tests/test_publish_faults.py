@@ -73,12 +73,14 @@ def kill_loop(data: Path, rounds: int, seed: int) -> int:
     return interrupted
 
 
+@pytest.mark.alone
 def test_kill_9_while_publishing(data: Path) -> None:
     """50 kills; the loop proves itself by having met publishers at work."""
     assert kill_loop(data, 50, seed=1) > 10
 
 
 @pytest.mark.full
+@pytest.mark.alone
 def test_kill_9_a_thousand_times(data: Path) -> None:
     interrupted = kill_loop(data, 1000, seed=2)
     print(f"kill -9: 1000 rounds, {interrupted} met a publisher at work, 0 torn, 0 acknowledged lost, 0 stray")
