@@ -6,7 +6,9 @@ H023–H026 are about what is already published and follow the publish command.
 from __future__ import annotations
 
 import gzip
+import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -179,3 +181,14 @@ def test_h022_a_name_is_shown_and_never_opened(name: str, shown: str) -> None:
     assert got.receipt.name == shown
     assert got.receipt.rows_ok == 3
     assert got.receipt.kind == "aed"
+
+
+def test_every_row_of_the_catalogue_has_its_test() -> None:
+    """H023–H026 and H072–H074 belong to the publish command, H111 and H112 to the check before publishing."""
+    elsewhere = {*range(23, 27), *range(72, 75)}
+    here = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_hostile_*.py"))
+    tested = {int(number) for number in re.findall(r"[Hh](\d{3})", here)}
+    tested |= {
+        number for first, last in re.findall(r"h(\d{3})_to_h(\d{3})", here) for number in range(int(first), int(last))
+    }
+    assert set(range(1, 111)) - elsewhere - tested == set()

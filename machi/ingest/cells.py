@@ -14,6 +14,7 @@ import io
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -60,9 +61,12 @@ def _bound() -> None:
         import resource
     except ImportError:
         return  # Windows has no such bounds; the parent still ends a process that takes too long
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wanted = ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0))
+    for kind, amount in wanted:
+        hard = resource.getrlimit(kind)[1]
+        limit = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        with suppress(ValueError, OSError):  # macOS refuses some of them; the time that the parent gives still holds
+            resource.setrlimit(kind, (limit, limit))
 
 
 def as_csv(rows: Iterable[list[Any]], left: int) -> bytes:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from typing import BinaryIO, cast
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 """``(done_bytes, total_bytes)``. An exception that it raises ends the reading and reaches the caller as it is."""
 STEP = 1 << 20
 """Bytes between two calls."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -28,10 +28,11 @@ from machi.ingest.reading import Hint
 from machi.ingest.schema import Schema, Schemas
 from machi.ingest.tidy_file import read_tidy
 from machi.ingest.workbook import Sheet, tables_of
-from machi.own.counted import Counted, Progress
 from machi.store.as_of import as_of, said_above
 from machi.text import _
 
+Progress = Callable[[float], object]
+"""Told the part that is done, 0–1."""
 STATISTIC = "statistic"
 """The kind whose files have columns of their own: they are turned into tidy rows."""
 LONGEST_NAME = 80
@@ -201,8 +202,8 @@ def _read(
     table: bytes, name: str, choices: Choices, asked: Asked, hint: Hint, on_progress: Progress | None
 ) -> Ingested:
     if choices.kind != STATISTIC:
-        source = Counted(table, on_progress) if on_progress else table
-        found = read(source, name=name, hint=hint, schemas=asked.schemas, choices=choices)
+        tell = (lambda done, total: on_progress(done / total)) if on_progress else None
+        found = read(table, name=name, hint=hint, schemas=asked.schemas, choices=choices, on_progress=tell)
         if found.receipt.kind != STATISTIC:
             return found
     return _as_statistic(table, name, asked)
