@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from machi.cards import charts
-from machi.cards.anything_common import DATASET, NEEDS, card_of, empty, open_table, short
+from machi.cards.anything_common import DATASET, NEEDS, axis_title, card_of, empty, open_table, short
 from machi.cards.card import Card, TableColumn
 from machi.cards.registry import card
 from machi.ingest.meaning import meaning_label
@@ -98,4 +98,6 @@ def _finding(title: str, rows: int, frame: pd.DataFrame) -> str:
 
 def _chart(frame: pd.DataFrame):  # type: ignore[no-untyped-def]
     shown = frame.head(MOST_BARS).assign(name=[short(header) for header in frame["header"].head(MOST_BARS)])
-    return charts.ranked_bar(shown, "name", "share", "%", x_title=_("値のある行の割合"), digits=0)
+    chart = charts.ranked_bar(shown, "name", "share", "%", x_title=_("値のある行"), digits=0)
+    # Headers take half of a phone: the axis has room for a few characters only.
+    return axis_title(chart, "xaxis", _("割合（%）"))
