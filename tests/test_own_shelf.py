@@ -160,3 +160,12 @@ def test_a_list_too_long_to_measure_is_told_and_its_map_is_thinned() -> None:
     assert deck.left_out > 0
     assert len(deck.json) < 5_000_000
     close(shelf)
+
+
+def test_a_sum_that_stands_where_the_year_would_is_not_added_up() -> None:
+    rows = [(f"令和{n}年度", place, str(100 * n)) for n in (5, 6, 7) for place in ("北", "南", "東")]
+    data = csv_text(("年度", "館", "貸出冊数（冊）"), [*rows, ("合計", "", "9999")]).encode()
+    shelf = own_shelf([opened(data, "貸出.csv")], shipped())
+    card = build(shelf, "anything_ranking")
+    assert 9999 not in [float(value) for value in card.table.select_dtypes("number").to_numpy().ravel()]
+    close(shelf)

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from machi.ingest import mesh
-from machi.ingest.meaning import Meaning
+from machi.ingest.meaning import TIMES, Meaning
 from machi.ingest.meaning_values import MAY_BE_SUM, STORE_TYPE, is_sum, joined_labels
 from machi.ingest.suggest import HEADED, MOST_ACROSS, period_columns
 from machi.ingest.tidy import tidy
@@ -161,9 +161,10 @@ def _insert_rows(
 def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> np.ndarray:
     """Which rows name a sum in one of their first labels; none where every row does (a table of totals)."""
     totals = np.zeros(rows, dtype=bool)
-    words = ("category", "name", "town", "text")
+    # 合計 may stand where the year would: a sum over the years is no year.
+    words = ("category", "name", "town", "text", *TIMES)
     labels = [(one, done) for one, done in zip(meanings, cells, strict=True) if one.meaning in words]
-    for one, done in labels[:3]:
+    for one, done in labels[:4]:
         if not len(done.texts):
             continue
         suspects = pc.match_substring_regex(done.texts, MAY_BE_SUM).to_numpy(zero_copy_only=False).copy()
