@@ -429,12 +429,16 @@ def _with_sleep(sleep: Callable[[float], None]) -> Callable[..., Any]:
     return lambda *words: Fetcher(*words, sleep=sleep)
 
 
-def test_looking_only_changes_nothing(data: Path, machi: Machi) -> None:
+def test_looking_only_changes_nothing(data: Path, server: Portal, machi: Machi) -> None:
     status, told = machi("fetch", "--check")
     assert status == 0
     assert "2,300行" in told
     assert not (data / "aed").exists() or not list((data / "aed").iterdir())
     assert audit.entries(data) == []
+    server.faults["/dl/131016_aed.csv"] = at.status(404)
+    assert machi("fetch", "--check")[0] == 1
+    assert not list((data / ".history").rglob("*.json"))
+    assert not (data / ".history" / "quarantine").exists()
 
 
 def test_the_public_profile_refuses(data: Path, server: Portal, machi: Machi, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,12 +53,13 @@ def take(data: Path, schemas: Schemas, fetcher: Fetcher, found: Found, options: 
     try:
         answer = bytes_of(found, fetcher, known if same_place else {})
         if answer.payload is None:
-            note(data, f"{found.kind}/{found.id}", why="")
+            if not options.check_only:
+                note(data, f"{found.kind}/{found.id}", why="")
             return Outcome(
                 found.name, "same", f"{found.kind}/{found.id}", told=(_("元のファイルは変わっていません。"),)
             )
     except Refused as refusal:
-        return _failed(data, found, refusal)
+        return _failed(data, found, refusal, options)
     place: Place | None = None
     try:
         place = _place(data, schemas, found, answer.payload)
@@ -69,7 +70,7 @@ def take(data: Path, schemas: Schemas, fetcher: Fetcher, found: Found, options: 
             quarantine(
                 data, place.id if place else safe_stem(Path(found.name).stem, set()), answer.payload, [str(refusal)]
             )
-        return _failed(data, found, refusal)
+        return _failed(data, found, refusal, options)
     if not options.check_only:
         kept = {"url": found.url, "etag": answer.etag, "modified": answer.modified}
         kept |= {"sha256": hashlib.sha256(answer.payload).hexdigest()}
@@ -124,8 +125,8 @@ def _outcome(data: Path, found: Found, ready: Ready, options: Options) -> Outcom
     return Outcome(found.name, state, ready.place.shown, rows, told)
 
 
-def _failed(data: Path, found: Found, problem: MachiError) -> Outcome:
-    if found.id:
+def _failed(data: Path, found: Found, problem: MachiError, options: Options) -> Outcome:
+    if found.id and not options.check_only:
         note(data, f"{found.kind}/{found.id}", why=str(problem))
     return Outcome(found.name, "failed", f"{found.kind}/{found.id}" if found.id else "", told=(str(problem),))
 
