@@ -215,3 +215,9 @@ def test_every_runtime_import_is_pinned() -> None:
     pinned = {line.partition("==")[0].casefold() for line in text_of(ROOT / "requirements.txt").splitlines()}
     owners = packages_distributions()
     assert {name for name in outside if not {owner.casefold() for owner in owners.get(name, ["?"])} & pinned} == set()
+
+
+def test_no_two_test_modules_share_a_name() -> None:
+    """pytest imports modules of folders without ``__init__.py`` by their bare name: the second of two is not run."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
