@@ -169,3 +169,14 @@ def test_a_sum_that_stands_where_the_year_would_is_not_added_up() -> None:
     card = build(shelf, "anything_ranking")
     assert 9999 not in [float(value) for value in card.table.select_dtypes("number").to_numpy().ravel()]
     close(shelf)
+
+
+def test_a_file_of_very_many_rows_is_not_put_into_districts(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = own_shelf([aed_file()], shipped())
+    assert build(usual, "places_map").table["district"].notna().all()
+    close(usual)
+    monkeypatch.setattr("machi.own.shelf.MOST_LOCATED", 2)
+    shelf = own_shelf([aed_file()], shipped())
+    assert build(shelf, "places_map").table["district"].isna().all()
+    assert shelf.city is shipped().city
+    close(shelf)

@@ -11,6 +11,7 @@ from machi.cards.credit import day
 from machi.ingest.choices import FREE
 from machi.own.files import Choices, OwnFile
 from machi.own.fit import Fit, fit
+from machi.own.shelf import has_districts
 from machi.own.tell import first_answer, receipt_lines, remarks, typed_lines
 from machi.text import _
 from ui import parts, reading, recipes, session
@@ -105,6 +106,9 @@ def _ways(found: Fit) -> None:
                         query_params={**offer.example.view, **session.kept()},
                     )
                     st.caption(plain(offer.finding))
+    held = session.own()
+    if held is not None and not has_districts(held.files):
+        st.caption(_("行が多いため、地区には分けていません。地区ごとに見るには、5万行までのファイルにしてください。"))
     if found.lacks:
         with st.expander(_("列を足すと見られるもの（{n}）").format(n=len(found.lacks)), expanded=not found.offers):
             st.markdown("\n".join(f"- {plain(sentence)}" for sentence in found.lacks))
