@@ -3,7 +3,7 @@
 import streamlit as st
 
 from machi.text import _
-from ui import briefing, parts, pins
+from ui import briefing, parts, pins, session
 
 parts.head(_("会議でどう伝える？"))
 briefing.from_address()
@@ -23,6 +23,8 @@ if pins.deck().slides:
             briefing.open_file()
             st.button(_("部署に話すための8枚に入れかえる"), on_click=briefing.take_kit, type="tertiary")
 else:
+    if not session.shelf().catalogue.publications:
+        parts.warn(_("データがまだないので、並べられるカードがありません。CSVと出典の記録（.toml）を置いてください。"))
     st.markdown(_("どのページのカードにも「ピン」があります。押すと、ここに並びます。"))
     st.markdown(_("並べたカードは、そのまま発表でき、編集できるPowerPointになります。"))
     st.button(
