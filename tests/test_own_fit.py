@@ -142,3 +142,13 @@ def test_a_table_of_no_known_kind_far_away_is_not_drawn_on_this_city() -> None:
     assert shelf.city.name == "このまち"
     assert build(shelf, "anything_map").figure.view["latitude"] == pytest.approx(34.33, abs=0.05)  # type: ignore[union-attr]
     close(shelf)
+
+
+def test_the_first_card_of_a_very_long_file_waits_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("machi.own.shelf.MOST_LOCATED", 2)
+    files = [aed_file()]
+    shelf = own_shelf(files, shipped())
+    first, *others = [offer for offer in fit(files, shelf).offers if offer.example.page == "places"]
+    assert "3" in first.finding
+    assert {offer.finding for offer in others} == {"行が多いため、開いたときに作ります。"}
+    close(shelf)

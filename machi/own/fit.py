@@ -19,7 +19,7 @@ from machi.ingest.ingested import Ingested
 from machi.ingest.meaning import NUMBERS, PLACES, TIMES
 from machi.own.examples import Example, examples, questions
 from machi.own.files import OwnFile
-from machi.own.shelf import dataset_id
+from machi.own.shelf import dataset_id, has_districts
 from machi.store.anything import KIND as ANYTHING
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -56,7 +56,11 @@ def fit(files: Sequence[OwnFile], shelf: Shelf) -> Fit:
         if not mine:
             continue
         share, best = max(((_share(reading, example), reading) for reading in mine), key=lambda pair: pair[0])
-        finding = _finding(example, shelf) if share >= ENOUGH else ""
+        # The first card of a very long file must not wait for all the others.
+        later = bool(offers) and not has_districts(files)
+        finding = ""
+        if share >= ENOUGH:
+            finding = _("行が多いため、開いたときに作ります。") if later else _finding(example, shelf)
         if finding:
             offers.append(Offer(example, finding, share))
         else:
