@@ -180,3 +180,31 @@ def test_a_file_of_very_many_rows_is_not_put_into_districts(monkeypatch: pytest.
     assert build(shelf, "places_map").table["district"].isna().all()
     assert shelf.city is shipped().city
     close(shelf)
+
+
+def test_a_sum_that_stands_where_the_running_number_would_is_not_added_up() -> None:
+    body = [
+        ("1", "本館", "120"),
+        ("2", "東館", "80"),
+        ("小計", "", "200"),
+        ("3", "うちわ館", "65"),
+        ("合計", "", "265"),
+    ]
+    file = opened(csv_text(("番号", "館名", "利用者数（人）"), body).encode(), "利用.csv")
+    shelf = own_shelf([file], shipped())
+    sums = shelf.connection.execute("select source_row from anything_row where is_total order by 1").fetchall()
+    assert sums == [(4,), (6,)], "うちわ館 is a hall"
+    assert "265" in build(shelf, "anything_ranking").finding
+    close(shelf)
+
+
+def test_sums_under_any_of_the_first_labels_are_pointed_out() -> None:
+    def sums(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[tuple[int, str, str]]:
+        issues = opened(csv_text(header, rows).encode(), "表.csv").free.issues
+        return [(one.row, one.value, one.expected) for one in issues if one.kind == "total_like"]
+
+    assert sums(("番号", "館", "数"), [("1", "本館", "5"), ("2", "東館", "6"), ("合計", "", "11")]) == [
+        (4, "合計", "1")
+    ]
+    areas = [("東", "ひ", "5"), ("", "た", "6"), ("", "小計", "11"), ("西", "さ", "1"), ("合計", "", "12")]
+    assert sums(("地区", "施設", "数"), areas) == [(4, "小計", "2")]

@@ -76,7 +76,7 @@ class Opening:
         self.receipt.columns = dict(zip(titles, self.names, strict=False))
         self.own_names = self._own_names(first)
         self.total_at = self._total_position(first)
-        self.label_at = self._label_position(first)
+        self.labels_at = self._label_positions(first)
 
     def _set_aside_around(self, first: Batch) -> None:
         above = sum(1 for row in first.rows[: self.header.index] if any(cell.strip() for cell in row))
@@ -149,16 +149,20 @@ class Opening:
         own = self.own_names
         return at if any(town and town not in own and not is_total(town) for town in towns) else -1
 
-    def _label_position(self, first: Batch) -> int:
-        """Where a table of no known kind names its rows: the first column of words. Sums are only pointed out there."""
+    def _label_positions(self, first: Batch) -> tuple[int, ...]:
+        """Where a table of no known kind may name its rows: its first column and the first two of words.
+
+        Sums are only pointed out there. 合計 often stands under 番号 with the name left blank, and 小計 beside the area.
+        """
         if self.schema.kind:
-            return -1
+            return ()
+        found = [0] if any(self.names[:1]) else []
         rows = [row for row in self.body(first).rows[:200] if len(row) == self.header.width]
         for at, name in enumerate(self.names):
             words = [row[at].strip() for row in rows if row[at].strip()]
-            if name and words and sum(map(is_value, words)) < 0.5 * len(words):
-                return at
-        return -1
+            if name and at and words and sum(map(is_value, words)) < 0.5 * len(words):
+                found.append(at)
+        return tuple(found[:3])
 
     def _own_names(self, first: Batch) -> frozenset[str]:
         """What the municipality itself is called: by the caller, and in the file's own column for it."""

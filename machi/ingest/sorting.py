@@ -78,8 +78,8 @@ class Sorter:
     total_at: int = -1
     whole: frozenset[str] = frozenset()
     """Names of the municipality itself: among its areas, a row of that name is its sum."""
-    sums_at: int = -1
-    """Position of the labels of a table of no known kind: there sums are only pointed out, the row is kept."""
+    sums_at: tuple[int, ...] = ()
+    """Positions of the labels of a table of no known kind: there sums are only pointed out, the row is kept."""
     blank_from: int = 0
     """Line of the first blank record that no data follows yet."""
     blank_here: int = 0
@@ -94,6 +94,13 @@ class Sorter:
 
     def _is_sum(self, area: str) -> bool:
         return is_total(area) or area.strip() in self.whole
+
+    def _sum_label(self, row: list[str]) -> str:
+        """What makes a row of a table of no known kind look like a sum; nothing where nothing does."""
+        for at in self.sums_at:
+            if _like_sum(row[at]):
+                return row[at].strip()
+        return ""
 
     def sort(self, batch: Batch) -> Sorted:
         """Sort one batch and keep the account: rows_in, rows_ok, rows_reported, set_aside."""
@@ -110,7 +117,7 @@ class Sorter:
                 and first[0] not in _SUSPICIOUS
                 and first != label
                 and (total_at < 0 or not self._is_sum(row[total_at]))
-                and (sums_at < 0 or not _like_sum(row[sums_at]))
+                and not (sums_at and self._sum_label(row))
                 and not self.blank_here
             ):
                 keep_row(row)
@@ -173,10 +180,10 @@ class Sorter:
             areas = columns[self.total_at].dictionary_encode()
             sums = np.array([self._is_sum(area) for area in areas.dictionary.to_pylist()], dtype=bool)
             found |= sums[areas.indices.to_numpy(zero_copy_only=False)]
-        if self.sums_at >= 0:
-            signs = pc.match_substring_regex(columns[self.sums_at], _SUM_SIGN.pattern)
+        for labels in (columns[at] for at in self.sums_at):
+            signs = pc.match_substring_regex(labels, _SUM_SIGN.pattern)
             for at in np.flatnonzero(signs.to_numpy(zero_copy_only=False)):
-                found[at] |= _like_sum(columns[self.sums_at][int(at)].as_py())
+                found[at] |= _like_sum(labels[int(at)].as_py())
         return found
 
     def _look_at(self, done: Sorted, row: list[str], line: int) -> None:
@@ -191,9 +198,9 @@ class Sorter:
         if kind in ("", "ragged") and self._is_note(row):
             kind = "note_row"
         self.short = (line, len(row)) if kind == "ragged" and len(row) < self.header.width else (0, 0)
-        if fitted is not None and 0 <= self.sums_at < len(fitted) and not kind and _like_sum(fitted[self.sums_at]):
+        if fitted is not None and not kind and (named := self._sum_label(fitted)):
             first, count, label = self.like_sums
-            self.like_sums = (first or line, count + 1, label or fitted[self.sums_at].strip())
+            self.like_sums = (first or line, count + 1, label or named)
         if kind:
             self._aside(done, kind, row, line)
         else:

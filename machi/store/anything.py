@@ -161,10 +161,14 @@ def _insert_rows(
 def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> np.ndarray:
     """Which rows name a sum in one of their first labels; none where every row does (a table of totals)."""
     totals = np.zeros(rows, dtype=bool)
-    # 合計 may stand where the year would: a sum over the years is no year.
-    words = ("category", "name", "town", "text", *TIMES)
-    labels = [(one, done) for one, done in zip(meanings, cells, strict=True) if one.meaning in words]
-    for one, done in labels[:4]:
+    # 合計 may stand where the year or the running number would, with the name left blank; the first column always counts.
+    words = ("category", "name", "town", "text", "code", "month_number", *TIMES)
+    labels = [
+        (one, done)
+        for at, (one, done) in enumerate(zip(meanings, cells, strict=True))
+        if not at or one.meaning in words
+    ]
+    for one, done in labels[:5]:
         if not len(done.texts):
             continue
         suspects = pc.match_substring_regex(done.texts, MAY_BE_SUM).to_numpy(zero_copy_only=False).copy()
