@@ -14,7 +14,7 @@ import pytest
 from machi.cards import charts, theme
 from machi.cards.axes import MAX_TICKS, time_axis
 from machi.cards.card import Chart
-from machi.cards.glimpse import glimpse
+from machi.cards.glimpse import first_bars, glimpse
 
 NASTY = "<b>山</b> & %{y} $x$"
 FRAME = pd.DataFrame(
@@ -188,6 +188,27 @@ def test_a_glimpse_shortens_long_names_beside_bars_without_cutting_an_entity() -
     frame = pd.DataFrame({"name": ["崖崩れ、土石流及び地滑り", "甲&乙&丙&丁&戊", "地震"], "a": [1, 2, 3]})
     made = glimpse(charts.ranked_bar(frame, "name", "a", "か所", x_title="数"))
     assert made["layout"]["yaxis"]["ticktext"] == ["崖崩れ、土石流…", "甲&amp;乙&amp;丙&amp;丁…", "地震"]
+
+
+def test_a_glimpse_shows_the_first_bars_where_all_would_stand_upon_each_other() -> None:
+    frame = pd.DataFrame({"name": [f"ひまわり保育園{n}" for n in range(1, 16)], "a": range(10, 160, 10)})
+    chart = charts.ranked_bar(frame, "name", "a", "人", x_title="定員")
+    assert first_bars(chart) == 9
+    made = glimpse(chart)
+    bar, axis = made["data"][0], made["layout"]["yaxis"]
+    assert bar["x"] == [10, 20, 30, 40, 50, 60, 70, 80, 90]
+    assert len(bar["y"]) == len(bar["text"]) == len(bar["marker"]["color"]) == len(axis["tickvals"]) == 9
+    assert axis["range"] == [8.5, -0.5]
+    assert made["layout"]["xaxis"]["range"][1] >= 150, "as long as the longest bar of all"
+    few = charts.ranked_bar(frame.head(9), "name", "a", "人", x_title="定員")
+    assert first_bars(few) == 0
+    assert len(glimpse(few)["data"][0]["x"]) == 9
+
+
+def test_a_glimpse_keeps_names_apart_that_begin_alike() -> None:
+    frame = pd.DataFrame({"name": [f"第一ひまわり保育園{n}" for n in (1, 2)] + ["地震"], "a": [1, 2, 3]})
+    names = glimpse(charts.ranked_bar(frame, "name", "a", "人", x_title="定員"))["layout"]["yaxis"]["ticktext"]
+    assert names == ["第一ひま…育園1", "第一ひま…育園2", "地震"]
 
 
 def test_shares_in_lying_bars_end_at_a_hundred() -> None:

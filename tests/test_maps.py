@@ -331,3 +331,24 @@ def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_points_in_a_small_part_of_the_city_fill_the_map() -> None:
+    corners = [(37.3, 139.8), (37.6, 140.1)]
+    spots = [(37.493 + n * 0.003, 139.932 + n * 0.002) for n in range(10)]
+    view = maps.near_view(corners, spots, VIEW)
+    pixels = 512 * 2 ** view["zoom"] / 360
+    stretch = math.cos(math.radians(37.5))
+    high = (spots[-1][0] - spots[0][0]) / stretch * pixels
+    assert 460 / 2 < high < 460 - 2 * 15, "from marker to marker more than half the height, and none cut"
+    assert maps.names_for(view, corners) == "labels-near"
+    # All over the city: its whole shape, with few names.
+    wide = maps.near_view(corners, [(37.32, 139.82), (37.58, 140.08)], VIEW)
+    assert wide == maps.city_view(corners, [], VIEW)
+    assert maps.names_for(wide, corners) == "labels"
+
+
+def test_a_single_point_keeps_its_neighbourhood() -> None:
+    view = maps.near_view([(37.3, 139.8), (37.6, 140.1)], [(37.5, 139.9)], VIEW)
+    metres = 40_075_000 * math.cos(math.radians(37.5)) / (512 * 2 ** view["zoom"])
+    assert 700 < metres * 316 < 3000, "metres across a phone"

@@ -15,7 +15,7 @@ from machi.cards.card import Card, Chart, Map, Value
 from machi.cards.credit import SAMPLE, credit, credits, day, marks
 from machi.cards.deck import ready_deck
 from machi.cards.display import readable
-from machi.cards.glimpse import HEIGHT
+from machi.cards.glimpse import HEIGHT, first_bars
 from machi.cards.glimpse import glimpse as small
 from machi.cards.registry import CARDS
 from machi.cards.report import report_link
@@ -194,12 +194,15 @@ def _small_figure(card: Card, key: str) -> None:
     figure = card.figure
     if isinstance(figure, Chart):
         _plot(small(figure), key, card.alt)
+        if first_bars(figure):
+            st.caption(_("はじめの{n}本です。").format(n=first_bars(figure)))
     elif isinstance(figure, Map):
         # The scale bar would lie on names here, and names meant for a closer look upon each other: the page has them.
+        few = {"geo:labels-near": "geo:labels"} if "labels" in figure.geo else {}
         layers = tuple(
-            layer
+            {**layer, "data": few.get(str(layer.get("data")), layer.get("data"))}
             for layer in figure.layers
-            if not str(layer.get("id", "")).startswith("scale-") and layer.get("data") != "geo:labels-near"
+            if not str(layer.get("id", "")).startswith("scale-") and (few or layer.get("data") != "geo:labels-near")
         )
         wider = replace(figure, layers=layers, view={**figure.view, "zoom": figure.view["zoom"] - 1})
         st.pydeck_chart(ready_deck(wider, session.geo_url), height=HEIGHT, key=key, alt=card.alt)

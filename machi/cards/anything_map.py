@@ -22,9 +22,8 @@ from machi.cards.anything_common import (
     total_note,
     written,
 )
-from machi.cards.anything_squares import squares_map, view_of
+from machi.cards.anything_squares import squares_map, view_of, with_names
 from machi.cards.card import Card, Map, TableColumn
-from machi.cards.geo import offered
 from machi.cards.map_layers import Layer
 from machi.cards.registry import card
 from machi.ingest.meaning import Meaning
@@ -145,8 +144,7 @@ def _map(shelf: Shelf, there: pd.DataFrame, groups: pd.Series) -> Map:
         (_("{name}（{n}件）").format(name=name, n=f"{len(frame):,}"), colour)
         for frame, colour, _sign, name in parts[::-1]
     ]
-    geo = offered(shelf, "context", "labels")
-    return maps.base_map(layers, view_of(shelf, maps.points(there)), geo, legend=tuple(legend), names_above=True)
+    return with_names(shelf, layers, view_of(shelf, maps.points(there)), tuple(legend))
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:

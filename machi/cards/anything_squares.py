@@ -50,8 +50,14 @@ def squares_map(shelf: Shelf, frame: pd.DataFrame, unit: str) -> Map:
     }
     spots = [mesh.centre(code) for code in frame["code"]]
     legend = tuple(zip(scale.labels, scale.colours, strict=True))
-    geo = offered(shelf, "context", "labels")
-    return maps.base_map([layer], view_of(shelf, spots), geo, legend=legend, names_above=True)
+    return with_names(shelf, [layer], view_of(shelf, spots), legend)
+
+
+def with_names(shelf: Shelf, layers: list[Layer], view: dict[str, float], legend: tuple[tuple[str, str], ...]) -> Map:
+    """The layers on the city's ground, with as many names as the view has room for."""
+    names = maps.names_for(view, extent(shelf))
+    geo = offered(shelf, *dict.fromkeys(("context", "labels", names)))
+    return maps.base_map(layers, view, geo, names=names, legend=legend, names_above=True)
 
 
 def view_of(shelf: Shelf, spots: list[tuple[float, float]]) -> dict[str, float]:
@@ -60,7 +66,7 @@ def view_of(shelf: Shelf, spots: list[tuple[float, float]]) -> dict[str, float]:
     corners = extent(shelf)
     inside = corners and sum(_within(corners, spot) for spot in spots) >= 0.5 * len(spots)
     if inside:
-        return maps.city_view(corners, [spot for spot in spots if _within(corners, spot)], city)
+        return maps.near_view(corners, [spot for spot in spots if _within(corners, spot)], city)
     whole = maps.fit(spots, city)
     dense = maps.dense(spots, city)
     return whole if whole["zoom"] > dense["zoom"] - 2.5 else dense

@@ -15,6 +15,8 @@ HEIGHT = 240
 TICKS = 3
 NAME = 8
 """Letters of a name beside a bar; the bars need the rest of the width. The page has the whole name."""
+BARS = 9
+"""Most bars that lie: more of them would stand upon each other."""
 TITLE = 150
 """Widest axis title, px: a longer one would run out of the figure. The values carry their unit, the page the title."""
 
@@ -26,14 +28,43 @@ def glimpse(chart: Chart) -> dict[str, Any]:
         if name in layout:
             layout[name] = _titled(_fewer(layout[name]))
     if any(trace.get("orientation") == "h" for trace in chart.spec["data"]) and "ticktext" in layout["yaxis"]:
-        layout["yaxis"] = {**layout["yaxis"], "ticktext": [_short(name) for name in layout["yaxis"]["ticktext"]]}
+        layout["yaxis"] = {**layout["yaxis"], "ticktext": _shortened(layout["yaxis"]["ticktext"])}
     data = [_unnamed(trace) for trace in chart.spec["data"]]
+    if first_bars(chart):
+        # The axis keeps its length: a bar that is left out may be the longest.
+        data = [_first(data[0])]
+        ticks = {name: layout["yaxis"][name][:BARS] for name in ("tickvals", "ticktext")}
+        layout["yaxis"] = {**layout["yaxis"], **ticks, "range": [BARS - 0.5, -0.5]}
     return {**chart.spec, "data": data, "layout": {**layout, "height": HEIGHT, "showlegend": False}}
 
 
-def _short(name: str) -> str:
-    plain = html.unescape(name)
-    return theme.escape(plain if len(plain) <= NAME else plain[: NAME - 1] + "…")
+def first_bars(chart: Chart) -> int:
+    """How many of a chart's lying bars the gallery shows; 0 where it shows all. One who looks has to be told."""
+    data = chart.spec["data"]
+    lying = len(data) == 1 and data[0].get("type") == "bar" and data[0].get("orientation") == "h"
+    return BARS if lying and len(data[0]["y"]) > BARS and "ticktext" in chart.spec["layout"]["yaxis"] else 0
+
+
+def _first(trace: dict[str, Any]) -> dict[str, Any]:
+    """The first bars: of every list that has one entry a bar."""
+    bars = len(trace["y"])
+    marker = {name: _cut(value, bars) for name, value in trace.get("marker", {}).items()}
+    return {**{name: _cut(value, bars) for name, value in trace.items()}, "marker": marker}
+
+
+def _cut(value: Any, bars: int) -> Any:
+    return value[:BARS] if isinstance(value, list) and len(value) == bars else value
+
+
+def _shortened(names: Sequence[str]) -> list[str]:
+    """Cut at the end; in the middle, where names that begin alike would become one."""
+    plain = [html.unescape(name) for name in names]
+    ended = [name if len(name) <= NAME else name[: NAME - 1] + "…" for name in plain]
+    twins = {name for name in ended if ended.count(name) > 1}
+    return [
+        theme.escape(f"{name[: NAME - 4]}…{name[-3:]}" if short in twins and len(name) > NAME else short)
+        for name, short in zip(plain, ended, strict=True)
+    ]
 
 
 def _unnamed(trace: dict[str, Any]) -> dict[str, Any]:

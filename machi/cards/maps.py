@@ -32,7 +32,7 @@ from machi.text import _
 
 __all__ = [
     "ReadyDeck", "base_map", "basemap_style", "circles", "city_view", "deck_json", "dense", "dots", "fit",
-    "geo_markers", "points", "ready_deck", "rgb", "sign_markers", "signed", "whole_or_city",
+    "geo_markers", "names_for", "near_view", "points", "ready_deck", "rgb", "sign_markers", "signed", "whole_or_city",
 ]  # fmt: skip
 
 WIDTH, HEIGHT, MARGIN = 316, 460, 28
@@ -40,6 +40,8 @@ WIDTH, HEIGHT, MARGIN = 316, 460, 28
 (radius at most 15 px) nor the scale bar at the foot is cut. Pixels."""
 EDGE = 6
 """What stays free around the city's shape, which has no markers to be cut. Pixels."""
+CLOSEST = 14.5
+"""Zoom for a single point: its neighbourhood, with names around it."""
 TOOLTIP = {"text": "{n}\n{d}"}
 """As text, not HTML: names come from files."""
 
@@ -102,6 +104,22 @@ def city_view(
     found = list(spots)
     whole, beyond = fit(shape, fallback, margin=EDGE), whole_or_city([*shape, *found], fit(shape, fallback))
     return beyond if not _holds(whole, found) and _holds(beyond, found) else whole
+
+
+def near_view(
+    corners: Iterable[tuple[float, float]], spots: Iterable[tuple[float, float]], fallback: Mapping[str, float]
+) -> dict[str, float]:
+    """The city's shape and all points; only the points, where they stand in a small part of it and would be a heap."""
+    found = list(spots)
+    whole = city_view(corners, found, fallback)
+    close = fit(found, whole, most=CLOSEST)
+    return close if close["zoom"] >= whole["zoom"] + 1 else whole
+
+
+def names_for(view: Mapping[str, float], corners: Iterable[tuple[float, float]]) -> str:
+    """Which place names suit the view: few where the whole city is in sight, more in a part of it."""
+    shape = list(corners)
+    return "labels-near" if shape and view["zoom"] >= fit(shape, view, margin=EDGE)["zoom"] + 1 else "labels"
 
 
 def _holds(view: Mapping[str, float], spots: Iterable[tuple[float, float]]) -> bool:
