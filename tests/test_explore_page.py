@@ -17,7 +17,7 @@ from machi.sandbox.guide import EXAMPLES, LONGEST_LINK, TABLES, examples, first_
 from machi.store.database import open_shelf
 from machi.store.shape import shapes
 from machi.store.shelf import Shelf
-from tests.own import MARKER, aed_file, shipped
+from tests.own import MARKER, aed_file, csv_text, opened, shipped
 from tests.test_pages import fixed_day, inside_the_frame, run, words
 
 __all__ = ["fixed_day", "inside_the_frame"]
@@ -94,6 +94,17 @@ def test_every_column_of_every_table_is_described(shelf: Shelf) -> None:
     assert set(described) - every == set()
     assert [t.name for t in tables(shelf) if not (t.title and t.description)] == []
     assert len(tables(shelf)) > 40
+
+
+def test_every_column_of_an_own_table_says_what_it_was_read_as() -> None:
+    data = csv_text(("番号", "施設名", "定員（人）"), [("1", "北保育園", "60"), ("2", "南保育園", "70")]).encode()
+    own = own_shelf([opened(data, "保育園.csv")], shipped())
+    table = next(table for table in tables(own) if table.name == "anything")
+    said = {column.name: column.title for column in table.columns}
+    assert said["施設名"] == "名前"
+    assert said["定員（人）"] == "人数"
+    assert all(column.title and column.description for column in table.columns)
+    close(own)
 
 
 def test_every_question_is_an_example(shelf: Shelf) -> None:

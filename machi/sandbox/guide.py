@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from machi.cards.card import Ran, Source
+from machi.ingest.meaning import meaning_label
 from machi.ingest.schema import Schemas
 from machi.sandbox.ask import with_values
 from machi.store.queries import Query
@@ -91,14 +92,29 @@ class Example:
 
 def tables(shelf: Shelf) -> tuple[TableLine, ...]:
     """Every table that has rows here, those of published files first."""
-    lines = []
+    lines, read = [], _own_columns(shelf)
     for shape in shapes(shelf.connection):
         schema = shelf.schemas.get(shape.name)
         title, about = (schema.title, schema.description) if schema else _facts()["tables"].get(shape.name, ("", ""))
-        columns = tuple(_column(shelf.schemas, shape.name, column, kind) for column, kind in shape.columns)
+        known = read if shape.name == "anything" else {}
+        columns = tuple(
+            ColumnLine(column, _type(kind), *known[column])
+            if column in known
+            else _column(shelf.schemas, shape.name, column, kind)
+            for column, kind in shape.columns
+        )
         if shape.rows:
             lines.append(TableLine(shape.name, title, about, shape.rows, columns))
     return tuple(sorted(lines, key=lambda line: (line.name not in shelf.schemas, line.name)))
+
+
+def _own_columns(shelf: Shelf) -> dict[str, tuple[str, str]]:
+    """Columns of the visitor's own tables: what each was read as, and why. The first file that has it tells."""
+    found: dict[str, tuple[str, str]] = {}
+    for dataset in shelf.ask("anything_datasets").frame["dataset"]:
+        for row in shelf.ask("anything_columns", dataset=dataset).frame.itertuples():
+            found.setdefault(row.column_name, (meaning_label(row.meaning), row.reason))
+    return found
 
 
 def _column(schemas: Schemas, table: str, name: str, kind: str) -> ColumnLine:
