@@ -117,6 +117,15 @@ CASES = [
     ("passports", "内容", [f"TR123456{n}" for n in range(6)], "personal.passport"),
     ("a house in a remark", "備考", ["", "五十嵐宅の裏", "", "", "", ""], "personal.mention"),
     ("a family's telephone in a remark", "備考", ["", "", "母 0242-22-1111", "", "", ""], "personal.mention"),
+    ("a telephone spelt in words", "備考", ["", "〇九〇ー一二三四ー五六七八へ", "", "", "", ""], "personal.phone"),
+    ("a birthday in a remark", "備考", ["", "昭和27年3月3日生まれの男性", "", "", "", ""], "personal.life"),
+    ("a short birthday in a remark", "備考", ["", "S27.3.3生", "", "", "", ""], "personal.life"),
+    ("an insurance number in a remark", "備考", ["", "記号12番号345678", "", "", "", ""], "personal.life"),
+    ("somebody's need in a remark", "備考", ["", "生活保護受給中", "", "", "", ""], "personal.life"),
+    ("a child in a remark", "備考", ["", "長女（8歳）", "", "", "", ""], "personal.life"),
+    ("who told it", "備考", ["", "田中一郎より通報", "", "", "", ""], "personal.mention"),
+    ("who told it, by surname", "備考", ["", "通報者：鈴木", "", "", "", ""], "personal.mention"),
+    ("a house with a full name", "備考", ["", "田中　一郎　宅前の側溝", "", "", "", ""], "personal.mention"),
     ("a person in a remark", "備考", ["", "佐藤さん宅の前", "", "", "", ""], "personal.mention"),
 ]
 
@@ -155,6 +164,22 @@ def test_a_count_by_sex_and_age_is_no_table_of_persons() -> None:
         ("郵便番号", [f"965000{n}" for n in range(6)]),
         ("連絡先メールアドレス", [f"kouen{n}@city.midorino.lg.jp" for n in range(6)]),
         ("備考", ["お客様用駐車場あり", "皆様でどうぞ", "氏神様の祭り", "小野方面", "家族連れは 09:00 から", ""]),
+        (
+            "備考",
+            ["手帳1級・2級の方は半額", "通院中の方は要相談", "生活保護受給世帯は免除", "昭和27年3月3日生産", "", ""],
+        ),
+        ("備考", ["田中小学校から連絡", "千葉市より依頼", "本田自治会からの要望", "鈴木商店から連絡", "", ""]),
+        (
+            "備考",
+            [
+                "〇九時から一七時",
+                "年金事務所 0242-27-5321",
+                "平成2年4月1日生まれ以降の方",
+                "生年月日が2024-04-01以前",
+                "",
+                "",
+            ],
+        ),
         ("携帯電話の利用", ["可", "可", "不可", "可", "可", "不可"]),
     ],
 )

@@ -86,7 +86,10 @@ def twelves(text: str) -> list[str]:
 
 def is_mobile(text: str) -> bool:
     """A mobile number (070, 080, 090) anywhere in the text; 050 is no person's by itself."""
-    return MOBILE.search(text) is not None
+    if MOBILE.search(text):
+        return True
+    # 〇九〇ー一二三四…, 090・1234・5678: spelt so that no machine should find it.
+    return ("〇" in text or "・" in text) and MOBILE.search(text.translate(_SPOKEN_DIGITS)) is not None
 
 
 def mail_owner(text: str) -> str:
@@ -159,6 +162,25 @@ _HOME = re.compile(
     r"(?:0\d{1,4}[-( ]{1,2}\d{1,4}[-) ]{1,2}\d{3,4}|0\d{9,10})(?!\d)"
 )
 """Whose telephone it is: the number after it is nobody's office."""
+_KIN = "長男|長女|次男|次女|二男|二女|三男|三女"
+_LIFE = re.compile(
+    r"(?:\d{1,2}[年./-]\d{1,2}[月./-]\d{1,2}日? ?生(?:まれ)?(?![産物育徒態ま以]))"
+    r"|生年月日[は: ]{0,3}\w{1,2}?\d+[年./-]\d+[月./-]\d+日?(?!以|から|\d)"
+    r"|(?:被?保険(?:者?証|者)|保険証|手帳|受給者証|基礎年金番号|在留カード|免許証|旅券)[^\d]{0,8}[A-Z]{0,2}\d[\d番号 -]{5,}"
+    r"|記号 ?\d+ ?-?番号 ?\d{4,}"
+    r"|(?:受給|通院|入院|服薬|滞納)中(?![のに・]|者|止)|手帳 ?\d級(?:を?所持|保持|あり)"
+    r"|(?:犯罪歴|前科|逮捕歴)(?:あり|有|が)"
+    rf"|(?:{_KIN})(?:が|は)? ?[(]?\d{{1,2}}歳|(?:{_KIN})(?:が|は)(?:不登校|障害|病気|入院|通院)"
+)
+"""What nobody's remark may say of anybody, also without a name: birthday, number of a certificate, illness, want, kin."""
+_SAYS = re.compile(
+    rf"({_KANJI}{{1,5}}(?: ?[一-鿿々ぁ-んァ-ヴー]{{1,3}}?)?) ?"
+    r"(?:宅|(?:より|から)(?:の)?(?:通報|連絡|電話|申|苦情|相談|依頼|要望|訴))"
+)
+_TELLER = re.compile(
+    r"(?:通報|相談|申出|申立|依頼|連絡|所有|申請|届出|被害|加害)(?:者|主|人) ?[:は] ?([^\s、。,(]{2,8}(?: [^\s、。,(]{1,4})?)"
+)
+_SPOKEN_DIGITS = str.maketrans("〇一二三四五六七八九ー・･", "0123456789---")
 _WRITER = re.compile(r"(?:作成|記入|入力|担当|更新|確認|受付)者?(?:名|氏名)?\s*[::]?\s*(.{2,12})")
 
 
@@ -175,11 +197,24 @@ def mentions_person(text: str) -> bool:
     for match in _HOUSE.finditer(plain_signs(text)):
         if any(len(surname) > 1 and match[1].endswith(surname) for surname in lexicon().surnames):
             return True
+    if any(
+        told[1] in lexicon().surnames or name_strength(told[1]) == 2 for told in _TELLER.finditer(plain_signs(text))
+    ):
+        return True
+    for match in _SAYS.finditer(plain_signs(text)):
+        said = match[1].replace(" ", "")
+        if any(_split(said[at:]) for at in range(len(said))):
+            return True
     for match in _MENTION.finditer(plain_signs(text)):
         said = match[1].replace(" ", "")
         if any(said[at:].startswith(surname) for surname in lexicon().surnames for at in _starts(said, surname)):
             return True
     return False
+
+
+def tells_of_life(text: str) -> bool:
+    """A birthday, a number of a certificate, an illness or a want of somebody in a folded sentence."""
+    return _LIFE.search(text) is not None
 
 
 def _starts(said: str, surname: str) -> list[int]:

@@ -241,6 +241,10 @@ def _prose(column: Profile, about: About) -> Iterator[Finding]:
         rule = "personal.mention" if remark else "personal.mention_unsure"
         fixes = (Fix("blank_cells", title, rows=kept(column.lines(mentions))), Fix("drop_column", title))
         yield _found(rule, column, mentions, fixes)
+    lives = column.words(see.tells_of_life)
+    if column.count(lives) and not (column.column.name or about.counts):
+        fixes = (Fix("blank_cells", title, rows=kept(column.lines(lives))), Fix("drop_column", title))
+        yield _found("personal.life", column, lives, fixes)
 
 
 def _is_free(column: Profile) -> bool:
