@@ -171,6 +171,18 @@ def test_an_own_file_is_asked_in_its_own_process_only() -> None:
     close(own)
 
 
+@pytest.mark.parametrize(
+    "sql", ['from "anything"', "select count(*) from anything_row", "select 1", "from query_table('any' || 'thing')"]
+)
+def test_an_answer_from_a_table_of_no_known_kind_is_marked_as_of_the_office(sql: str) -> None:
+    data = csv_text(("番号", "施設名", "定員（人）"), [("1", "北保育園", "60"), ("2", "南保育園", "70")]).encode()
+    own = own_shelf([opened(data, "保育園.csv")], shipped())
+    card = card_of(own, ask(own, sql, "me", seconds=20))
+    assert card.internal
+    assert [source.title for source in card.sources] == ["保育園.csv"]
+    close(own)
+
+
 def test_own_columns_and_values_never_stand_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     own = own_shelf([aed_file()], shipped())
     monkeypatch.setattr(ui.explore.session, "shelf", lambda: own)

@@ -51,6 +51,8 @@ DERIVED = {
     "vehicle_": ("vehicle_log",),
     "inquiry_item": ("inquiry", "open_data_list"),
     "work_": ("work",),
+    "anything": ("anything",),
+    "anything_": ("anything",),
 }
 """Table, or beginning of names of tables, made of others → the kinds of data in it."""
 BUILDERS = frozenset(("query", "query_table", "json_execute_serialized_sql"))
@@ -212,11 +214,13 @@ def sources(shelf: Shelf, sql: str) -> tuple[Source, ...]:
     """
     code = "\n".join(line for line in sql.splitlines() if not line.lstrip().startswith("--"))
     words = {word.lower() for word in WORD.findall(code)}
-    kinds = [kind for kind in shelf.schemas if kind in words]
+    # A table of no known kind has no schema, and counts all the same.
+    every = (*shelf.schemas, "anything")
+    kinds = [kind for kind in every if kind in words]
     kinds += [kind for word in words for kind in kinds_of_table(word)]
-    found = [kind for kind in shelf.schemas if kind in kinds]
+    found = [kind for kind in every if kind in kinds]
     built = any(word in BUILDERS or word.startswith(("pragma_", "duckdb_")) for word in words)
-    return shelf.sources(*(shelf.schemas if built or not found else found))
+    return shelf.sources(*(every if built or not found else found))
 
 
 @cache
