@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -46,9 +47,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         importlib.import_module(COMMANDS[command]).add_parser(subparsers)
     args = parser.parse_args(words)
     try:
-        return int(args.func(args) or 0)
+        status = int(args.func(args) or 0)
+        sys.stdout.flush()
+        return status
     except MachiError as error:
         print(error, file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # ``… | head``: the reader has seen enough. What is still buffered goes nowhere, so that the exit says nothing either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ import pytest
 
 from machi.__main__ import main
 from machi.publish import audit
+from machi.publish.draft import day_of
 from machi.publish.place import place_of
 from machi.publish.versions import KEPT, versions
 from machi.store.database import open_shelf
@@ -546,3 +548,45 @@ def test_the_old_day_is_not_taken_for_new_bytes(published: Path, tmp_path: Path,
     status, told = machi("publish", written(tmp_path, MOVED), "--kind", "aed", "--accept", "safety", "--base", sha(ONE))
     assert status == 2
     assert "--as-of" in told
+
+
+def test_a_sample_cannot_be_published_as_a_real_file(data: Path, tmp_path: Path, machi: Machi) -> None:
+    folders.publish(data, "aed/999999_aed_sample", ONE, synthetic="true", as_of="2026-12-01")
+    resaved = "\ufeff" + ONE.replace("\n", "\r\n")
+    for text in (ONE, resaved):
+        status, told = machi("publish", written(tmp_path, text), "--kind", "aed", *FACTS, "--base", "new")
+        assert status == 1
+        assert "見本（合成データ）と同じ中身です" in told
+        assert "を外します" not in told, "nothing is taken away where nothing is published"
+    assert shown(data) == ""
+
+
+def test_a_licence_that_forbids_stops_until_a_reason_is_typed(data: Path, tmp_path: Path, machi: Machi) -> None:
+    facts = [word if word != "CC BY 4.0" else "無断転載禁止" for word in FACTS]
+    words = ("publish", written(tmp_path, ONE), "--kind", "aed", *facts, "--base", "new")
+    status, told = machi(*words)
+    assert (status, shown(data)) == (1, "")
+    assert "利用条件「無断転載禁止」は、ほかの人が使うことを禁じています" in told
+    status, told = machi(*words, "--override", "licence.forbids|", "権利者の承諾を得た")
+    assert status == 0, told
+    assert shown(data) == ONE
+
+
+def test_a_day_far_ahead_is_asked_about(data: Path, tmp_path: Path, machi: Machi) -> None:
+    words = ("publish", written(tmp_path, ONE), "--kind", "aed", *FACTS[:-1], "2226-11-01", "--base", "new")
+    status, told = machi(*words)
+    assert (status, shown(data)) == (1, "")
+    assert "打ちまちがい" in told
+    assert machi(*words, "--accept", "far_day")[0] == 0
+
+
+def test_what_the_command_cannot_take_is_told_in_japanese(published: Path, tmp_path: Path, machi: Machi) -> None:
+    status, told = machi("publish", tmp_path / "ない.csv", "--kind", "aed")
+    assert (status, told.strip()) == (2, "ない.csv を読めません（そのファイルがありません）。")
+    assert "フォルダーです" in machi("publish", tmp_path, "--kind", "aed")[1]
+    with pytest.raises(argparse.ArgumentTypeError, match="2026-11-01 の形"):
+        day_of("2026-13-45")
+    status, told = machi("take-down", "--kind", "aed", "--id", ID, "--why", " ")
+    assert status == 2
+    assert "理由" in told
+    assert shown(published) == ONE

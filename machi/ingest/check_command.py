@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from machi.errors import Unreadable
+from machi.ingest.causes import cause
 from machi.ingest.checks import Issue, kinds
 from machi.ingest.container import HEAD_BYTES, container
 from machi.ingest.meaning import Meaning, meaning_label, meanings_of
@@ -91,7 +92,7 @@ def check(path: Path, *, whole: bool = False, sheet: Sheet | None = None) -> dic
 
 
 def _unopened(path: Path, error: OSError) -> dict[str, Any]:
-    why = _("ファイルを開けません（{why}）。").format(why=error.strerror)
+    why = _("ファイルを開けません（{why}）。").format(why=cause(error))
     return _refused(path, why, _("場所と名前を確かめてください。"))
 
 

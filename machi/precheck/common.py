@@ -124,7 +124,7 @@ def licence(sheet: Sheet, said: str | None) -> Iterator[Finding]:
             _("CC BY 4.0 か PDL1.0 などを選んでください。"),
             weight=4,
         )
-    if said and _forbids(said):
+    if said and forbids(said):
         yield _forbidding("", [], 1)
     elif said and not any(word in fold(said).casefold() for word in words.open_licences):
         yield Finding(
@@ -141,12 +141,13 @@ def licence(sheet: Sheet, said: str | None) -> Iterator[Finding]:
         )
     for column in sheet.columns:
         if header_key(column.header).endswith(("ライセンス", "licence", "license", "利用条件", "利用規約")):
-            flags = column.where(lambda text: _forbids(text))
+            flags = column.where(lambda text: forbids(text))
             if flags.any():
                 yield _forbidding(column.title, sheet.rows(flags), int(flags.sum()))
 
 
-def _forbids(text: str) -> bool:
+def forbids(text: str) -> bool:
+    """Whether a licence keeps others from using, changing or passing on the data."""
     folded = fold(text).casefold()
     short = set(re.split(r"[^a-z]+", folded))
     return any(word in short if word in ("nc", "nd") else word in folded for word in lexicon().closed_licences)

@@ -124,7 +124,7 @@ def _values(sheet: Sheet, ingested: Ingested, name: str) -> Iterator[Finding]:
                 column=title, problem=said[kind].name, n=len(rows)
             ),
             _("公開しても、使う人の機械がその値を読めません。"),
-            _("行番号のセルを、もとの表で直してください。"),
+            _("示した行のセルを、もとの表で直してください。"),
             weight=6,
         )
 

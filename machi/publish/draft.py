@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from argparse import ArgumentTypeError
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -75,5 +76,10 @@ def samples(data: Path, kind: str) -> tuple[str, ...]:
 
 
 def day_of(text: str) -> date:
-    """The day of ``--as-of``. Raises ValueError."""
-    return date.fromisoformat(text)
+    """The day of ``--as-of``. Raises ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            _("「{text}」は日付ではありません。2026-11-01 の形で書いてください。").format(text=text[:40])
+        ) from error

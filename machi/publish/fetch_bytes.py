@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from machi.ingest.causes import cause
 from machi.publish.fetch_ckan import datastore
 from machi.publish.fetch_find import Found, day_said
 from machi.publish.fetch_http import Answer, Failed, Fetcher, day_of_http
@@ -38,7 +39,7 @@ def _from_folder(path: Path, sha256: str, fetcher: Fetcher) -> Answer:
         payload = path.read_bytes()
         after = path.stat()
     except OSError as error:
-        raise Failed(_("{file} を読めません（{why}）。").format(file=path.name, why=error.strerror)) from error
+        raise Failed(_("{file} を読めません（{why}）。").format(file=path.name, why=cause(error))) from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(payload) != after.st_size:
         raise unfinished
     if sha256 and hashlib.sha256(payload).hexdigest() != sha256:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from machi.errors import BadSettings
+from machi.ingest.causes import cause
 from machi.ingest.schema import Schemas, load_schemas
 from machi.publish.commit import settle_all
 from machi.publish.draft import day_of
@@ -152,7 +153,7 @@ def _list_bytes(where: str, fetcher: Fetcher) -> bytes:
     try:
         return Path(where).read_bytes()
     except OSError as error:
-        raise Refused(_("{file} を読めません（{why}）。").format(file=Path(where).name, why=error.strerror)) from error
+        raise Refused(_("{file} を読めません（{why}）。").format(file=Path(where).name, why=cause(error))) from error
 
 
 def _with_publisher(facts: dict[str, Any], data: Path) -> dict[str, Any]:

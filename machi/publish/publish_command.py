@@ -11,6 +11,7 @@ import shlex
 from pathlib import Path
 
 from machi.errors import Unreadable
+from machi.ingest.causes import cause
 from machi.ingest.reader import read
 from machi.ingest.schema import Schemas, load_schemas
 from machi.publish.commit import settle_all
@@ -108,7 +109,7 @@ def _bytes(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        raise Refused(_("{file} を読めません（{why}）。").format(file=path.name, why=error.strerror)) from error
+        raise Refused(_("{file} を読めません（{why}）。").format(file=path.name, why=cause(error))) from error
 
 
 def _kind(payload: bytes, path: Path) -> str:
@@ -167,8 +168,8 @@ def _told(ready: Ready, schemas: Schemas) -> list[str]:
         mark = _("止める") if finding in stops else _("承知済み") if finding.severity == "warn" else _("確認")
         lift = f"  → {finding.lift}" if finding in stops and finding.lift else ""
         lines.append(f"  [{mark}] {finding.sentence}{lift}")
-    if ready.replaces and not ready.unchanged:
-        lines.append(_("  見本 {ids} を外します。").format(ids="、".join(ready.replaces)))
+    if ready.replaces and not ready.unchanged and not stops:
+        lines.append(_("  公開すると、見本 {ids} を外します。").format(ids="、".join(ready.replaces)))
     return lines
 
 

@@ -6,7 +6,7 @@ import argparse
 import tomllib
 
 from machi.publish.commit import Change, commit, erase, settle_all
-from machi.publish.place import only_internal, place_of
+from machi.publish.place import Refused, only_internal, place_of
 from machi.publish.versions import current_sha, sidecar_bytes
 from machi.store.database import data_folder
 from machi.text import _
@@ -27,6 +27,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Take down, and erase the kept versions where that was asked."""
     only_internal()
+    if not arguments.why.strip():
+        raise Refused(_("公開をやめる理由が書かれていません。"), _("--why に、訂正履歴に出す理由を書いてください。"))
     data = data_folder()
     settle_all(data)
     place = place_of(data, arguments.kind, arguments.id)

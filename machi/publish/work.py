@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from machi.publish.draft import check, draft, old_facts, samples
 from machi.publish.finding import Allowed
 from machi.publish.gate import Judged, examine
 from machi.publish.place import Place, Refused
+from machi.publish.said import said_findings
 from machi.publish.versions import current_sha, sidecar_bytes
 from machi.store.city import load_city
 from machi.store.history import named_bytes
@@ -74,8 +75,11 @@ def prepare_work(place: Place, schemas: Schemas, wanted: Wanted) -> Ready:
         raise Refused(str(error)) from error
     with tempfile.TemporaryDirectory() as folder:
         check(place, sidecar, Path(folder))
+    facts = tomllib.loads(sidecar.decode("utf-8"))
+    said = said_findings(place, wanted.payload, facts, wanted.allowed, by_hand=wanted.action == "publish")
+    judged = replace(judged, findings=(*judged.findings, *said))
     now = sidecar_bytes(place)
-    same = bool(now) and tomllib.loads(now.decode("utf-8")) == tomllib.loads(sidecar.decode("utf-8"))
+    same = bool(now) and tomllib.loads(now.decode("utf-8")) == facts
     return Ready(place, wanted, base, judged, sidecar, gone, unchanged=same)
 
 
