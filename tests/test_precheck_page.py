@@ -72,7 +72,7 @@ def test_a_list_with_names_is_stopped_and_says_where() -> None:
     assert headline(app).startswith("このままでは公開できません。")
     said = all_words(app)
     assert "「担当者氏名」に、個人の名前とみられるセルが5件あります。" in said
-    assert "2、3、4、5、6行目" in said
+    assert "2〜6行目" in said
     assert "合格" not in said
 
 

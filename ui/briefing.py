@@ -159,8 +159,8 @@ def ways_out() -> None:
     ):
         _made(deck, form, label, extension, mime)
     st.download_button(
-        _("deck.toml を保存する"), to_toml(deck), file_name="deck.toml", mime="application/toml", icon=":material/save:",
-        on_click="ignore", width="stretch", help=_("あとで開いたり、毎月の自動作成に使えます"),
+        _("この並びを保存する（deck.toml）"), to_toml(deck), file_name="deck.toml", mime="application/toml",
+        icon=":material/save:", on_click="ignore", width="stretch", help=_("あとで開いたり、毎月の自動作成に使えます"),
     )  # fmt: skip
     try:
         base = "/".join((st.context.url or "").split("/")[:3])
@@ -236,7 +236,7 @@ def _make(form: str, booklet: Booklet, progress: Progress | None) -> bytes:
 
 def open_file() -> None:
     """Take over a ``deck.toml``."""
-    sent = st.file_uploader(_("deck.toml を開く"), type=["toml"], max_upload_size=1, key="deck-file")
+    sent = st.file_uploader(_("保存した並びを開く（deck.toml）"), type=["toml"], max_upload_size=1, key="deck-file")
     st.caption(_("ここに置くか、「Upload」を押して選びます。いまの並びと入れかわります。"))
     if sent is None:
         return

@@ -154,10 +154,25 @@ def _card(work: Work, look: Look, finding: Finding) -> None:
 def _where(finding: Finding) -> str:
     parts = [_("「{column}」の列").format(column=finding.column)] if finding.column else []
     if finding.rows:
-        shown = "、".join(f"{row:,}" for row in finding.rows[:ROWS_TOLD])
-        more = _("ほか") if len(finding.rows) > ROWS_TOLD or finding.count > len(finding.rows) else ""
+        runs = _runs(finding.rows)
+        shown = "、".join(
+            f"{first:,}〜{last:,}" if last > first + 1 else "、".join(f"{row:,}" for row in range(first, last + 1))
+            for first, last in runs[:ROWS_TOLD]
+        )
+        more = _("ほか") if len(runs) > ROWS_TOLD or finding.count > len(finding.rows) else ""
         parts.append(_("{rows}行目{more}").format(rows=shown, more=more))
     return "・".join(parts) or _("ファイル全体")
+
+
+def _runs(rows: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Rows one after the other as (first, last): a whole column is one run, not a list of numbers."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    return runs
 
 
 def _buttons(work: Work, finding: Finding, key: str) -> None:
