@@ -198,9 +198,9 @@ def _small_figure(card: Card, key: str) -> None:
             st.caption(_("はじめの{n}本です。").format(n=first_bars(figure)))
     elif isinstance(figure, Map):
         # The scale bar would lie on names here, and names meant for a closer look upon each other: the page has them.
-        few = {"geo:labels-near": "geo:labels"} if "labels" in figure.geo else {}
+        few = "labels" in figure.geo
         layers = tuple(
-            {**layer, "data": few.get(str(layer.get("data")), layer.get("data"))}
+            {**layer, "data": "geo:labels"} if layer.get("data") == "geo:labels-near" else layer
             for layer in figure.layers
             if not str(layer.get("id", "")).startswith("scale-") and (few or layer.get("data") != "geo:labels-near")
         )
