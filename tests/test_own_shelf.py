@@ -208,3 +208,31 @@ def test_sums_under_any_of_the_first_labels_are_pointed_out() -> None:
     ]
     areas = [("東", "ひ", "5"), ("", "た", "6"), ("", "小計", "11"), ("西", "さ", "1"), ("合計", "", "12")]
     assert sums(("地区", "施設", "数"), areas) == [(4, "小計", "2")]
+
+
+def test_the_year_among_the_months_is_not_added_up() -> None:
+    rows = [
+        ("4月", "55.0"),
+        ("5月", "60.5"),
+        ("年間", "115.5"),
+        ("4月までの累計", "55"),
+        ("累計", "115.5"),
+        ("時間", "1"),
+    ]
+    file = opened(csv_text(("月", "降水量（mm）"), rows).encode(), "雨.csv")
+    shelf = own_shelf([file], shipped())
+    sums = shelf.connection.execute("select source_row from anything_row where is_total order by 1").fetchall()
+    assert sums == [(4,), (5,), (6,)]
+    close(shelf)
+
+
+def test_the_unit_above_the_table_stands_beside_its_figures() -> None:
+    body = csv_text(("課", "予算額", "件数"), [("総務", "1000", "4"), ("財政", "500", "5")])
+    for above in ("課別予算（単位：千円）,,\r\n", "課別予算,,\r\n,,単位: 千円\r\n", "課別予算 [単位 千円],,\r\n"):
+        file = opened((above + body).encode("cp932"), "予算.csv")
+        assert [one.unit for one in file.meanings] == ["", "千円", "件"], above
+        shelf = own_shelf([file], shipped())
+        assert "1,000千円" in build(shelf, "anything_ranking").finding
+        close(shelf)
+    both = opened(("課別予算（単位：千円、％）,,\r\n" + body).encode(), "予算.csv")
+    assert [one.unit for one in both.meanings] == ["", "", "件"]

@@ -136,7 +136,7 @@ def columns_of(path: Path, sheet: Sheet | None = None) -> dict[str, Any]:
                 break
     frame = pd.concat(frames, ignore_index=True)
     titles = {column.name: column.title for column in piece.schema.columns}
-    found = meanings_of(frame, titles, hint=Hint(file_name=path.name))
+    found = meanings_of(frame, titles, hint=Hint(file_name=path.name), unit=piece.receipt.unit_above)
     offers = suggest(found, len(frame))
     return {
         "meanings": [_meaning_facts(one) for one in found],

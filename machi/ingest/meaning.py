@@ -83,15 +83,24 @@ Found = tuple[str, float, str]
 
 
 def meanings_of(
-    frame: pd.DataFrame, titles: Mapping[str, str], *, towns: Collection[str] = (), hint: Hint | None = None
+    frame: pd.DataFrame,
+    titles: Mapping[str, str],
+    *,
+    towns: Collection[str] = (),
+    hint: Hint | None = None,
+    unit: str = "",
 ) -> tuple[Meaning, ...]:
-    """One Meaning per column of ``frame`` (texts, see ``read(free=True)``). ``towns``: names of the city's towns."""
+    """One Meaning per column of ``frame`` (texts, see ``read(free=True)``). ``towns``: names of the city's towns.
+
+    ``unit``: what a line above the header says of the whole table (単位：千円); it holds where a column names none itself.
+    """
     known = {place_key(town) for town in towns}
     columns = [
         evidence_of(frame, name, titles.get(name, name), position)
         for position, name in enumerate((name for name in frame.columns if name != "source_row"), 1)
     ]
     found = [_judge(column, known, _hint(column, hint or Hint())) for column in columns]
+    found = [replace(one, unit=unit) if one.meaning == "amount" and not one.unit else one for one in found]
     return _as_a_whole(found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from machi.errors import Unreadable
@@ -80,6 +82,7 @@ class Opening:
 
     def _set_aside_around(self, first: Batch) -> None:
         above = sum(1 for row in first.rows[: self.header.index] if any(cell.strip() for cell in row))
+        self.receipt.unit_above = unit_above([cell for row in first.rows[: self.header.index] for cell in row])
         joined = int(self.header.lower >= 0)
         types = len(self.header.type_rows) - joined
         for reason, count in (("above_header", above), ("type_row", types), ("header_joined", joined)):
@@ -184,3 +187,12 @@ def _chosen_index(first: Batch, line: int) -> int | None:
             kind="bad_choice",
         )
     return first.lines.index(line)
+
+
+_UNIT_ABOVE = re.compile(r"単位[:： 　]*([^\s:：、，,・/／)）」』】〕\]]{1,6})(?=[\s)）」』】〕\]]|$)")
+
+
+def unit_above(cells: Sequence[str]) -> str:
+    """The unit of a whole table in the cells above its header; "" without one, or where several are named."""
+    found = {match[1] for cell in cells for match in _UNIT_ABOVE.finditer(cell)}
+    return found.pop() if len(found) == 1 else ""

@@ -30,6 +30,8 @@ class Receipt:
     kind: str = ""
     confidence: float = 0.0
     reason: str = ""
+    unit_above: str = ""
+    """The one unit that a line above the header names for the whole table (単位：千円)."""
     rows_in: int = 0
     rows_ok: int = 0
     rows_reported: int = 0

@@ -52,7 +52,7 @@ def is_total(town: str) -> bool:
     return _TOTAL.fullmatch("".join(unicodedata.normalize("NFKC", town).split())) is not None
 
 
-_SUM_SIGN = re.compile("[計総体域全平う]")
+_SUM_SIGN = re.compile("[計総体域全平う間通]")
 
 
 def _like_sum(label: str) -> bool:

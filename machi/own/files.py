@@ -229,7 +229,7 @@ def _free(table: bytes, name: str, choices: Choices, asked: Asked, hint: Hint) -
 def _meanings(free: Ingested, choices: Choices, asked: Asked, hint: Hint) -> tuple[Meaning, ...]:
     """What each column means, with what was settled by hand in place of what was found."""
     titles = {column.name: column.title for column in free.schema.columns}
-    found = meanings_of(free.frame, titles, towns=asked.towns, hint=hint)
+    found = meanings_of(free.frame, titles, towns=asked.towns, hint=hint, unit=free.receipt.unit_above)
     return tuple(_settled(one, choices.meanings.get(one.header, one.meaning)) for one in found)
 
 
