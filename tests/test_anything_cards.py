@@ -418,3 +418,15 @@ def test_what_the_ugly_tables_say() -> None:
     )
     # 令和3年度 lacks the lake, so 令和2年度 (330,501) stands against 令和元年度 (824,345).
     assert "2020年度（令和2年度）に330,501" in first(UGLY["観光"]).finding
+
+
+def test_what_stands_at_a_moment_is_not_added_up_over_years() -> None:
+    lines = [f"令和{year}年度,第{school}小,{99 + school}" for year in (5, 6) for school in (1, 2, 3)]
+    shelf, _loaded = anything_shelf(t="年度,学校,児童数\n" + "\n".join(lines) + "\n")
+    card = build(shelf, "anything_ranking", {"label": "学校", "amount": "児童数"})
+    assert card.table["value"].tolist() == [100, 101, 102]
+    assert "606" not in card.finding
+    assert any("二重に数える" in note for note in card.notes)
+    flow, _loaded = anything_shelf(t="年度,館,来館者数\n" + "\n".join(lines) + "\n")
+    card = build(flow, "anything_ranking", {"label": "館", "amount": "来館者数"})
+    assert card.table["value"].tolist() == [200, 202, 204], "visitors of two years are visitors of both"

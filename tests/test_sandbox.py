@@ -289,6 +289,8 @@ def test_no_type_of_the_database_breaks_an_answer(shelf: Shelf, pool: Pool) -> N
         ("select 1\n where 1 = $town", 2, "$town"),
         ("-- param n integer = x\nselect $n", 1, "-- param"),
         ("select '" + "x" * LONGEST + "'", 0, "長すぎます"),
+        ("select 1" + "+1" * 3000, 0, "1,000段"),
+        ("select repeat('あ', 2000000000)", 0, "文字が長すぎて"),
     ],
 )
 def test_a_refusal_names_the_line_and_what_to_change(shelf: Shelf, pool: Pool, sql: str, line: int, words: str) -> None:

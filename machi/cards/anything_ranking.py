@@ -60,7 +60,8 @@ def anything_ranking(shelf: Shelf, dataset: str, label: str, amount: str, how: s
     if by is None or figure is None:
         return empty(table, title, _("並べられる名前と数の列が見つかりません。"), _("列の意味を選びなおしてください。"))
     how = how if how in ("sum", "mean") else usual.get("how", "sum")
-    if how == "sum" and not figure.additive:
+    years = _years(table, by) if figure.additive and figure.stock else None
+    if how == "sum" and (years or not figure.additive):
         how = "mean"
     order = order if order in ("file", "value") else "file" if about_people(figure) else "value"
     answer = shelf.ask_picked(
@@ -90,7 +91,28 @@ def anything_ranking(shelf: Shelf, dataset: str, label: str, amount: str, how: s
         ),
         unit=figure.unit,
         ran=(table.ran, answer.ran),
-        notes=(*_notes(known, figure, how, grouped, order), *gap_note(table, figure), *total_note(table)),
+        notes=(
+            *_notes(known, figure, how, grouped, order),
+            *_stock_note(figure, years),
+            *gap_note(table, figure),
+            *total_note(table),
+        ),
+    )
+
+
+def _years(table: Table, by: Meaning) -> Meaning | None:
+    """The column of years over which the same things are counted again; None where each row has a year of its own."""
+    found = (one for one in table.of("year", "fiscal_year") if one.header != by.header)
+    return next((one for one in found if 1 < one.distinct <= table.rows / 2), None)
+
+
+def _stock_note(figure: Meaning, years: Meaning | None) -> tuple[str, ...]:
+    if years is None:
+        return ()
+    return (
+        _(
+            "「{column}」はその時点の数です。「{years}」をまたいで足すと同じものを二重に数えるので、平均で並べています。"
+        ).format(column=figure.title, years=years.title),
     )
 
 

@@ -62,6 +62,11 @@ class Meaning:
         return self.meaning in ("amount", "people") and not words.NOT_ADDITIVE.search(header_key(self.header))
 
     @property
+    def stock(self) -> bool:
+        """Whether it stands at a moment (児童数), so that a sum over years counts the same again."""
+        return words.STOCK.search(header_key(self.header)) is not None
+
+    @property
     def title(self) -> str:
         """The header without its unit, for sentences and axes."""
         return words.shown_header(self.header, self.unit)

@@ -43,6 +43,11 @@ NOT_ADDITIVE = re.compile(
     r"|口径|緯度|経度|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
 )
 """Amounts whose sum over rows means nothing."""
+STOCK = re.compile(
+    r"^(?!.*(?:延|のべ|増減|新規))(?:.*(?:人口|世帯数|児童数|生徒数|園児数|学級数|職員数|会員数|登録者数|加入者数|在籍|定員|入所者数|現在|保有"
+    r"|被保険者|受給者数|認定者数|有権者|施設数|箇所数|か所数|面積))"
+)
+"""What stands at a moment: the same pupils are counted again next year, so that a sum over years counts them twice."""
 
 _UNITS = (
     "円 千円 百万円 億円 万円 人 千人 万人 名 世帯 戸 件 台 基 個 か所 カ所 ヶ所 ケ所 箇所 棟 t トン kg g ㎡ m2 m² 平米 ha km "

@@ -116,6 +116,14 @@ def _error(kind: str, message: str) -> Refused:
             _("cast の代わりに try_cast を使うと、変えられない値は空になります。"),
             line,
         )
+    if "expression depth" in message:
+        return Refused(
+            _("式の重なり（かっこや足し算のつながり）が深すぎます。1,000段までです。"),
+            _("式を分けるか、sum() などの関数でまとめてください。"),
+            line,
+        )
+    if "maximum supported string size" in message:
+        return Refused(_("文字が長すぎて作れません。"), _("repeat() などの回数を減らしてください。"), line)
     return Refused(
         _("この質問には答えられません（{words}）。").format(words=_first(message)),
         _("列の一覧と、例の書き方を見くらべてください。"),
