@@ -15,8 +15,10 @@ from machi.cards.card import Card, Chart, Map
 from machi.cards.registry import CARDS, build
 from machi.errors import NotOnShelf
 from machi.ingest.suggest import suggest
+from machi.own.shelf import close, own_shelf
 from machi.store.shelf import Shelf
 from tests.anything import anything_shelf
+from tests.own import opened, shipped
 
 TAX = """年度,税目,税額（円）
 令和3年度,市民税,100
@@ -430,3 +432,19 @@ def test_what_stands_at_a_moment_is_not_added_up_over_years() -> None:
     flow, _loaded = anything_shelf(t="年度,館,来館者数\n" + "\n".join(lines) + "\n")
     card = build(flow, "anything_ranking", {"label": "館", "amount": "来館者数"})
     assert card.table["value"].tolist() == [200, 202, 204], "visitors of two years are visitors of both"
+
+
+def test_months_of_a_population_are_not_added_up_to_a_year() -> None:
+    lines = [f"{year}-{month:02}-01,{1000 + month}" for year in range(2018, 2025) for month in range(1, 13)]
+    shelf, _loaded = anything_shelf(t="基準日,人口\n" + "\n".join(lines) + "\n")
+    for params in ({"time": "基準日", "amount": "人口"}, {"time": "基準日", "amount": "人口", "step": "year"}):
+        card = build(shelf, "anything_series", params)
+        assert card.table["value"].max() == 1012
+        assert "1,012" in card.finding
+
+
+def test_the_unit_above_a_cross_table_stands_beside_its_figures() -> None:
+    text = "入込客数（単位：千人）,,\n区分,令和5年度,令和6年度\n道内,520,900\n道外,180,500\n"
+    shelf = own_shelf([opened(text.encode(), "入込.csv")], shipped())
+    assert "1,400千人" in build(shelf, "anything_series", {}).finding
+    close(shelf)

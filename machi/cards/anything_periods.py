@@ -65,7 +65,8 @@ def by_headers(shelf: Shelf, table: Table, item: str) -> Periods | None:
     doubled = frame.duplicated(["start_on", "category"], keep=False)
     frame = frame.assign(value=frame["value"].mask(doubled)).drop_duplicates(["start_on", "category"])
     labels = [column.title for column in table.columns if column.meaning in ("name", "category", "town", "text")]
-    unit = next((text for text in frame["unit"] if text), "")
+    above = {column.unit for column in table.columns if column.meaning == "amount"}
+    unit = next((text for text in frame["unit"] if text), above.pop() if len(above) == 1 else "")
     what = chosen or (_("{label}ごとの数").format(label=labels[0]) if labels else table.title)
     notes = []
     if doubled.any():
@@ -92,6 +93,9 @@ def by_column(
     roles = pick(moment=time, month_number=months, amount=figure, category=group)
     step = step or (natural if natural != "day" else _day_step(shelf, table, roles))
     if (natural == "fiscal_year" and step in ("month", "day")) or (natural == "year" and step != "year"):
+        step = natural
+    if figure is not None and figure.stock:
+        # Twelve months of a population are no population of a year.
         step = natural
     answer = shelf.ask_picked("anything_series", roles, dataset=table.dataset, step=step if step != "day" else "date")
     frame = answer.frame
