@@ -429,6 +429,15 @@ def test_what_stands_at_a_moment_is_not_added_up_over_years() -> None:
     assert card.table["value"].tolist() == [100, 101, 102]
     assert "606" not in card.finding
     assert any("二重に数える" in note for note in card.notes)
+    for head, day in (("年月", "2024-{:02}"), ("基準日", "2024-{:02}-01")):
+        months = [f"{day.format(month)},{town},{100 * month}" for month in range(1, 13) for town in ("北", "南")]
+        register, _loaded = anything_shelf(t=f"{head},地区,人口\n" + "\n".join(months) + "\n")
+        card = build(register, "anything_ranking", {"label": "地区", "amount": "人口"})
+        assert card.table["value"].tolist() == [650, 650], head
+    halls = [f"{2000 + n % 4}-04-01,{'東西'[n % 2]},{10 + n}" for n in range(24)]
+    listed, _loaded = anything_shelf(t="認可日,地区,定員\n" + "\n".join(halls) + "\n")
+    card = build(listed, "anything_ranking", {"label": "地区", "amount": "定員"})
+    assert card.table["value"].sum() == sum(10 + n for n in range(24)), "places of different halls are added up"
     flow, _loaded = anything_shelf(t="年度,館,来館者数\n" + "\n".join(lines) + "\n")
     card = build(flow, "anything_ranking", {"label": "館", "amount": "来館者数"})
     assert card.table["value"].tolist() == [200, 202, 204], "visitors of two years are visitors of both"

@@ -103,7 +103,10 @@ def anything_ranking(shelf: Shelf, dataset: str, label: str, amount: str, how: s
 def _years(table: Table, by: Meaning) -> Meaning | None:
     """The column of years over which the same things are counted again; None where each row has a year of its own."""
     found = (one for one in table.of("year", "fiscal_year") if one.header != by.header)
-    return next((one for one in found if 1 < one.distinct <= table.rows / 2), None)
+    years = next((one for one in found if 1 < one.distinct <= table.rows / 2), None)
+    # Days and months may as well be those of a list (認可日): only a row for nearly each name at each of them is a count again.
+    moments = (one for one in table.of("month", "date") if one.distinct > 1 and one.header != by.header)
+    return years or next((m for m in moments if 0.7 * table.rows <= m.distinct * by.distinct <= 1.4 * table.rows), None)
 
 
 def _stock_note(figure: Meaning, years: Meaning | None) -> tuple[str, ...]:
