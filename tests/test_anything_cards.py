@@ -457,3 +457,16 @@ def test_the_unit_above_a_cross_table_stands_beside_its_figures() -> None:
     shelf = own_shelf([opened(text.encode(), "入込.csv")], shipped())
     assert "1,400千人" in build(shelf, "anything_series", {}).finding
     close(shelf)
+
+
+def test_a_sum_over_moments_says_that_it_may_count_again() -> None:
+    lines = [f"2024-{m:02},{town},{sex},{m}" for m in range(1, 13) for town in ("北", "南") for sex in ("男", "女")]
+    shelf, _loaded = anything_shelf(t="年月,地区,性別,人口\n" + "\n".join(lines) + "\n")
+    for name, params in (
+        ("anything_ranking", {"label": "地区", "amount": "人口"}),
+        ("anything_cross", {"by": "地区", "amount": "人口"}),
+    ):
+        notes = build(shelf, name, params).notes
+        assert any("「年月」をまたいで足している" in note for note in notes), name
+    counted = build(shelf, "anything_cross", {"by": "地区"}).notes
+    assert not any("またいで" in note for note in counted), "rows are counted, nothing is added"

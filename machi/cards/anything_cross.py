@@ -13,6 +13,7 @@ from machi.cards.anything_common import (
     GROUPS,
     NEEDS,
     Table,
+    again_note,
     axis_title,
     card_of,
     digits_of,
@@ -80,7 +81,7 @@ def anything_cross(shelf: Shelf, dataset: str, by: str, across: str, amount: str
         ),
         unit=figure.unit if figure else _("件"),
         ran=(table.ran, answer.ran),
-        notes=(*_notes(sums, columns), *gap_note(table, figure), *total_note(table)),
+        notes=(*_notes(sums, columns), *again_note(table, figure), *gap_note(table, figure), *total_note(table)),
     )
 
 

@@ -8,6 +8,7 @@ from machi.cards.address import Param
 from machi.cards.anything_common import (
     DATASET,
     NEEDS,
+    again_note,
     card_of,
     digits_of,
     empty,
@@ -101,7 +102,7 @@ def anything_mesh(shelf: Shelf, dataset: str, amount: str, level: str) -> Card:
         alt=_("地図。{side}の区画{n}個を、「{what}」の多さで塗り分けています。").format(**facts),
         unit=figure.unit if figure else _("件"),
         ran=(table.ran, answer.ran),
-        notes=(*notes, *gap_note(table, figure), *total_note(table)),
+        notes=(*notes, *again_note(table, figure), *gap_note(table, figure), *total_note(table)),
     )
 
 

@@ -13,6 +13,7 @@ from machi.cards.anything_common import (
     LABELS,
     NEEDS,
     Table,
+    again_note,
     axis_title,
     card_of,
     digits_of,
@@ -94,6 +95,7 @@ def anything_ranking(shelf: Shelf, dataset: str, label: str, amount: str, how: s
         notes=(
             *_notes(known, figure, how, grouped, order),
             *_stock_note(figure, years),
+            *(again_note(table, figure) if how == "sum" and grouped else ()),
             *gap_note(table, figure),
             *total_note(table),
         ),
