@@ -243,7 +243,7 @@ def test_free_text_warns_that_a_person_must_read_it() -> None:
     cells = ["雨の日は閉まります。", "駅から歩いて5分です。", "", "犬は入れません。", "", ""]
     found = rules(facilities("備考", cells))["personal.free_text"]
     assert (found.severity, found.column) == ("warn", "備考")
-    assert "20件まで" in found.todo
+    assert "人の目で読んで" in found.todo
 
 
 # The other parts -------------------------------------------------------------------------------------------------------
