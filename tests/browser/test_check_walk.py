@@ -59,7 +59,7 @@ def test_the_findings_fit_the_screen(visit: Callable[..., Tab], width: int) -> N
     first = page.locator('[class*="st-key-finding-"]').first
     assert "止める" in first.inner_text()
     assert "担当者氏名" in first.inner_text()
-    assert "2、3、4、5、6、7行目" in first.inner_text()
+    assert "2〜7行目" in first.inner_text()
     tab.shot(f"precheck-{width}")
 
 
