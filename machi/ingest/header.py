@@ -18,6 +18,8 @@ from machi.ingest.schema import Column, Schema, header_key
 
 LOOK_AT = 40
 """Records within which a header must begin."""
+WIDE = 8
+"""Columns from which a wider record is no more of a table."""
 
 RECOMMENDED, STANDARD, ENGLISH, OWN = "推奨", "標準", "標準（英語名）", "独自"
 
@@ -27,6 +29,8 @@ _ENGLISH = {
 _STANDARD = {header_key("全国地方公共団体コード")}
 _RECOMMENDED = {header_key("都道府県コード又は市区町村コード")}
 _RECOMMENDED_BESIDE_NO = {header_key(name) for name in ("市区町村コード", "都道府県名", "市区町村名", "住所", "方書")}
+_SPREAD = re.compile(r"[^\x00-\x7f\s](?:(?:\u3000|\s{2,})\s*[^\x00-\x7f\s])+|[^\x00-\x7f\s](?:\s+[^\x00-\x7f\s]){2,}")
+"""総　　数: the signs of one word set apart to fill the cell."""
 _BREAK = re.compile("[\r\n\u2028]")
 _INSTRUCTION = re.compile(r"[←→↑↓※]")
 
@@ -42,17 +46,29 @@ class Header:
     known: int
     looks_like_data: bool = False
     lower: int = -1
-    """Position of the second row of the header, which is then joined to ``上段_下段``; -1 when it has one row."""
+    """Position of the last row of the header, which is then joined to ``上段_下段``; -1 when it has one row."""
     broken: list[str] = field(default_factory=list)
     """Names that had a line break inside."""
     type_rows: list[int] = field(default_factory=list)
-    """Positions of the type rows (``#object_type_xsd`` …) that follow the header."""
+    """Positions of what follows the header's first row: its other rows, or the type rows (``#object_type_xsd`` …)."""
 
 
 def tidy(cell: str) -> str:
     """A header cell for showing: no BOM, no line breaks, no spaces around, か and its ゛ in one character."""
     plain = re.sub(r"\s*[\r\n\u2028]+\s*", "", cell.replace("\ufeff", ""))
     return unicodedata.normalize("NFC", plain.strip(EDGE))
+
+
+def titles_of(cells: Sequence[str]) -> list[str]:
+    """Header cells for showing, 総　数 closed up to 総数 unless another column is called that."""
+    tidied = [tidy(cell) for cell in cells]
+    closed = [
+        "_".join("".join(part.split()) if _SPREAD.fullmatch(part) else part for part in cell.split("_"))
+        for cell in tidied
+    ]
+    return [
+        cell if cell == short or closed.count(short) > 1 else short for cell, short in zip(tidied, closed, strict=True)
+    ]
 
 
 def known_keys(schemas: Iterable[Schema]) -> set[str]:
@@ -78,15 +94,21 @@ def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = 
     index = chosen if chosen is not None else index
     if index is None and best >= 2:
         index = next(i for i, _row in looked if scores[i] == best)
+        index = _words_above(looked, index, rows)
     if index is None:
         index, doubtful = _label_row(looked)
-    lower = -1
+    if doubtful and header_rows != 1 and chosen is None:
+        merged = (i for i, _row in looked if i <= index and two_rows.header_of(rows, i)[1] > i)
+        found = next(merged, None)
+        index, doubtful = (index, doubtful) if found is None else (found, False)
+    last = index
     if labelled is None and not _is_property(rows[index]) and header_rows != 1:
-        index = index if chosen is not None else two_rows.upper_row(rows, index)
-        lower = two_rows.lower_row(rows, index, asked=header_rows == 2)
-    raw = rows[index] if lower < 0 else two_rows.joined(rows[index], rows[lower])
-    cells = [tidy(cell) for cell in raw]
-    types = _type_rows(rows, index) if lower < 0 else [lower]
+        top, last = two_rows.header_of(rows, index, asked=header_rows == 2)
+        index, last = (index, last if top == index else index) if chosen is not None else (top, last)
+    lower = last if last > index else -1
+    raw = rows[index] if lower < 0 else two_rows.joined(rows[index : lower + 1])
+    cells = titles_of(raw)
+    types = _type_rows(rows, index) if lower < 0 else list(range(index + 1, lower + 1))
     if labelled is not None:
         cells, types = estat.joined(cells, [tidy(cell) for cell in rows[labelled + 1]]), [labelled + 1]
     width = len(cells)
@@ -132,16 +154,26 @@ def _is_property(row: list[str]) -> bool:
     return row[0].replace("\ufeff", "").strip() == "#property" and len(row) > 1
 
 
+def _words_above(looked: list[tuple[int, list[str]]], index: int, rows: Sequence[list[str]]) -> int:
+    """``index``, but a row of labels above a row that holds values too: 人口 and 総数 stand in cells as well."""
+    if two_rows.are_labels([cell.strip() for cell in rows[index]]):
+        return index
+    above, doubtful = _label_row(looked)
+    return index if doubtful or above > index else above
+
+
 def _label_row(looked: list[tuple[int, list[str]]]) -> tuple[int, bool]:
     """First record of the usual width whose cells read like labels; else the first of that width, as doubtful."""
     trimmed = [(index, _without_trailing(row)) for index, row in looked]
-    usual = Counter(len(row) for _index, row in trimmed).most_common(1)[0][0]
+    widths = Counter(len(row) for _index, row in trimmed)
+    # Pairs of a name and its content above a table are many lines, but narrow.
+    usual = max(widths, key=lambda width: (widths[width] * min(width, WIDE), width))
     wide = [(index, row) for index, row in trimmed if len(row) >= usual and not row[0].startswith("#")] or trimmed
+    wide = [(index, row) for index, row in wide if sum(map(bool, row)) >= max(1, 0.6 * len(row))] or wide
     repeated_too = []
     for index, row in wide:
         filled = [cell for cell in row if cell]
-        labels = [cell for cell in filled if not two_rows.is_value(cell)]
-        if len(filled) >= max(1, 0.6 * len(row)) and len(labels) == len(filled):
+        if len(filled) >= max(1, 0.6 * len(row)) and two_rows.are_labels(filled):
             if len(set(filled)) == len(filled):
                 return index, False
             repeated_too.append(index)

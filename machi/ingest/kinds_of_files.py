@@ -30,7 +30,9 @@ def file_kinds() -> dict[str, Kind]:
         "long_header": Kind(
             "warning", _("長すぎる見出し"), _("見出し「{value}」が長すぎます（{expected}字。200字まで）。")
         ),
-        "joined_header": Kind("info", _("2段の見出し"), _("2段の見出しを「{value}」のようにつなげて読みました。")),
+        "joined_header": Kind(
+            "info", _("何段かの見出し"), _("何段かに分かれた見出しを「{value}」のようにつなげて読みました。")
+        ),
         "guessed_header": Kind(
             "warning",
             _("見出しの書き誤りの疑い"),

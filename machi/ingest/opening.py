@@ -83,7 +83,7 @@ class Opening:
     def _set_aside_around(self, first: Batch) -> None:
         above = sum(1 for row in first.rows[: self.header.index] if any(cell.strip() for cell in row))
         self.receipt.unit_above = unit_above([cell for row in first.rows[: self.header.index] for cell in row])
-        joined = int(self.header.lower >= 0)
+        joined = max(self.header.lower - self.header.index, 0)
         types = len(self.header.type_rows) - joined
         for reason, count in (("above_header", above), ("type_row", types), ("header_joined", joined)):
             if count:

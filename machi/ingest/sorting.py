@@ -18,7 +18,7 @@ from machi.ingest import plain
 from machi.ingest.blocks import Plain
 from machi.ingest.checks import Issue
 from machi.ingest.columns import as_text
-from machi.ingest.header import Header, tidy
+from machi.ingest.header import Header, titles_of
 from machi.ingest.meaning_values import is_sum
 from machi.ingest.receipt import Receipt
 from machi.ingest.records import Batch
@@ -231,7 +231,7 @@ class Sorter:
 
     def _odd(self, row: list[str]) -> str:
         cells = self.header.cells
-        if len(cells) > 1 and row[0].strip() == cells[0] and [tidy(cell) for cell in row[: len(cells)]] == cells:
+        if len(cells) > 1 and titles_of(row[: len(cells)]) == cells:
             return "repeated_header"
         if self.total_at >= 0 and self._is_sum(row[self.total_at]):
             return "total_row"

@@ -105,7 +105,7 @@ def _title(file: OwnFile, column: str) -> str:
 def _aside() -> dict[str, str]:
     return {
         "above_header": _("見出しより上の行（表題など）を、データとして数えませんでした"),
-        "header_joined": _("2行に分かれた見出しを1行につなぎました"),
+        "header_joined": _("何行かに分かれた見出しを1行につなぎました"),
         "type_row": _("型の説明の行を、データとして数えませんでした"),
         "blank_row": _("空の行をとばしました"),
         "trailing_cells": _("行の右端の空のセルをとばしました"),
