@@ -7,6 +7,8 @@ read as a value is ``meaning_values`` by the one parser of each type. Pure; the 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +20,7 @@ from machi.ingest import meaning_words as words
 from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
 from machi.ingest.dates import date_
 from machi.ingest.meaning_evidence import Evidence, evidence_of
+from machi.ingest.meaning_numbers import coded, is_fraction, is_percent, running
 from machi.ingest.meaning_values import cell_unit, is_month, number_in
 from machi.ingest.periods import read_period
 from machi.ingest.place_names import looks_like_address, place_key
@@ -33,6 +36,7 @@ MEANINGS = (
     *PLACES, *TIMES, "month_number", "category", *NUMBERS, "name", "code", "contact", "url", "text", "blank",
 )  # fmt: skip
 MOST_CATEGORIES = 60
+_IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 CALLED, READS = 0.6, 0.8
 """Share of the written values that must read as the meaning: where the header says so, and where it doesn't."""
 
@@ -59,7 +63,11 @@ class Meaning:
     @property
     def additive(self) -> bool:
         """Whether a sum over rows means anything."""
-        return self.meaning in ("amount", "people") and not words.NOT_ADDITIVE.search(header_key(self.header))
+        key = header_key(self.header).replace("_", "")
+        if self.meaning not in ("amount", "people") or words.NOT_ADDITIVE.search(key):
+            return False
+        inside = "".join(_IN_BRACKETS.findall(unicodedata.normalize("NFKC", self.header))).casefold()
+        return words.RATE_UNIT.search(f"{inside} {self.unit.casefold()}") is None
 
     @property
     def stock(self) -> bool:
@@ -135,7 +143,13 @@ def _judge(column: Evidence, towns: set[str], hint: Hint) -> Meaning:
         inside = cell_unit(figures.texts)
         made = replace(made, filled=figures.filled, distinct=figures.distinct)
         unit = words.unit_in_header(column.header, column.key) or inside
-        return replace(made, unit=unit or ("%" if meaning == "share" and _is_percent(column) else ""), cell_unit=inside)
+        if (
+            unit == "%"
+            and is_fraction(figures)
+            and sum(len(text) > 5 for text in figures.texts) > len(figures.texts) / 2
+        ):
+            unit = ""  # no person types 0.33209 under （％）
+        return replace(made, unit=unit or ("%" if meaning == "share" and is_percent(column) else ""), cell_unit=inside)
     return made
 
 
@@ -144,10 +158,6 @@ def _order_used(column: Evidence, hint: Hint) -> str:
     orders = {"us_date": "mdy", "day_first_date": "dmy", "short_year": "ymd"}
     found = {orders.get(date_(text, hint).conversion, "") for text in column.texts} - {""}
     return found.pop() if len(found) == 1 else ""
-
-
-def _is_percent(column: Evidence) -> bool:
-    return bool(words.SHARE.search(column.key)) and "比" not in column.key and "compared" not in column.key
 
 
 def _said(called: bool, header: str, share: float, what: str) -> str:
@@ -240,8 +250,15 @@ def _as_number(column: Evidence) -> Found | None:
         or column.share("zeros", lambda text: text.isdigit() and text[0] == "0" < text) > 0.3
     ):
         return _found("code", bool(words.CODE.search(column.key)), column, share, meaning_label("code"))
-    if _running(column):
+    if running(column):
         return "code", 0.7, _("1から順に並んだ番号です。")
+    if (
+        words.PART_OF_TIME.search(column.key)
+        and column.share("part", lambda text: 0 <= (number_in(text) or 0) < 60) == 1
+    ):
+        return "code", 0.8, _("日や時刻の一部です。足し合わせる数ではありません。")
+    if coded(column):
+        return "category", 0.7, _("区分を表す番号です。足し合わせる数ではありません。")
     unit = words.unit_in_header(column.header, column.key) or inside
     if unit in ("%", "％") or words.SHARE.search(column.key):
         return _found("share", bool(words.SHARE.search(column.key)), column, share, _("割合・比を表す数"))
@@ -250,22 +267,9 @@ def _as_number(column: Evidence) -> Found | None:
     return _found("amount", bool(unit), column, share, _("数"))
 
 
-def _running(column: Evidence) -> bool:
-    """Whether a first column counts the rows: that is no amount."""
-    if (
-        column.position > 1
-        or words.unit_in_header(column.header, column.key)
-        or column.distinct != column.rows
-        or column.rows < 3
-    ):
-        return False
-    numbers = [number_in(text) for text in column.texts[:50]]
-    return numbers[:3] == [1, 2, 3] and all(value is not None and value == int(value) for value in numbers)
-
-
 def _as_words(column: Evidence) -> Found:
     repeats = column.distinct / max(column.filled, 1)
-    if words.CODE.search(column.key) and column.longest <= 60:
+    if words.CODE.search(column.key) and column.longest <= 60 and not words.NO_HEADER.search(column.key):
         return "code", 0.8, _("見出しが「{header}」です。").format(header=column.header)
     again = repeats <= (0.5 if column.rows > 30 else 0.75) or column.distinct <= 3
     few = column.distinct <= MOST_CATEGORIES and again and column.filled > 3
@@ -289,7 +293,8 @@ def _as_a_whole(found: Sequence[Meaning]) -> tuple[Meaning, ...]:
     if any(one.meaning in ("name", "town", "address") for one in made):
         return tuple(made)
     labels = [one for one in made if one.meaning == "text" and one.distinct >= 0.9 * max(one.filled, 1) > 0]
-    if labels and labels[0].filled >= 0.8 * labels[0].rows:
+    labels = [one for one in labels if one.filled >= 0.8 * one.rows]
+    if labels:
         named = replace(labels[0], meaning="name", confidence=0.6, reason=_("行ごとに違う言葉で、行の名前になります。"))
         made = [named if one is labels[0] else one for one in made]
     return tuple(made)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-LAT = re.compile(r"^(?:北緯|緯度.*|.*緯度|lat|latitude|.*_?lat)$")
-LON = re.compile(r"^(?:東経|経度.*|.*経度|lon|lng|long|longitude|.*_?lon)$")
+LAT = re.compile(r"^(?:北緯|緯度.*|.*緯度(?:北緯)?|lat|latitude|.*_?lat)$")
+LON = re.compile(r"^(?:東経|経度.*|.*経度(?:東経)?|lon|lng|long|longitude|.*_?lon)$")
 POINT = re.compile(r"緯度経度|経緯度|緯経度|位置座標|^座標$|^location$|latlon|latlng|^位置$|^geo(?:point)?$|^wkt$")
 MESH = re.compile(r"メッシュ|mesh|標準地域|^keycode$")
 TOWN = re.compile(
@@ -20,17 +20,26 @@ TIME = re.compile(
     r"(?:年度|年月日?|日付|月日|年次|暦年|西暦|和暦|期日|時点|基準日|調査日|日時|期間|年|日|date|year|day|month|yyyymm(?:dd)?|fy)$"
 )
 FISCAL = re.compile(r"年度|fiscal|^fy$|nendo")
-MONTH_NUMBER = re.compile(r"^(?:月|月次|month)$")
+MONTH_NUMBER = re.compile(r"^(?:月|月次|month|.*日時月)$")
+PART_OF_TIME = re.compile(r"^(?:日|時|分|時刻|day|hour|minute|.*日時[日時分])$")
+"""The day, the hour or the minute alone: no amount, and no time without the rest."""
+CODED = re.compile(
+    r"区分|種別|種類|分類|内容$|性別|男女|有無|フラグ|該当|等級|ランク|回答|^(?:問|設問|q)\d|flag|type$|class$|category$|status$"
+)
+"""What small whole numbers stand for something under: 1 男, 2 女."""
+COUNTED = re.compile(r"数(?!字|式|学)|(?:件|台|人|額|量|回|点|冊|本|計)$|count$|number$")
 PEOPLE = re.compile(
     r"人口|人数|人員|者数|児童数|生徒数|園児数|職員数|会員数|乗客|世帯員|定員|利用人|来場|来館|入込|population|people|persons|insured|capacity"
     r"|^男性?$|^女性?$|^(?:wo)?man\d*$|^(?:fe)?male$"
 )
 SHARE = re.compile(
-    r"率$|割合|比率|構成比|百分比|シェア|率%|%$|rate$|ratio$|percent|前年比|前年度比|対前年|比$|comparedto"
+    r"率$|割合|比率|構成比|百分比|シェア|率%|%$|rate$|ratio$|percent|前年度?比(?!.*(?:額|数)$)|対前年(?!.*(?:額|数|増減|差)$)|比$"
+    r"|comparedto"
 )
 CODE = re.compile(
     r"(?:コ-ド|番号|^id|id|^no|no\.?|№|code|identification|identifier|キ-|識別)$|^#?property$|^\d*列目$|整理番号|^連番$|^番$"
 )
+NO_HEADER = re.compile(r"^\d*列目$")
 CONTACT = re.compile(r"電話|tel$|^tel|fax|ファクス|ファックス|ファツクス|telephone|phone|mail|メ-ル|連絡先|内線")
 URL = re.compile(r"url|ホ-ムペ-ジ|リンク|website|referenceobject|^hp$|写真|画像|image")
 NAME = re.compile(
@@ -39,10 +48,14 @@ NAME = re.compile(
 KANA = re.compile(r"カナ|かな|ふりがな|フリガナ|よみ|ロ-マ字|kana|romaji|英語|英字")
 NOTE = re.compile(r"備考|特記|注記|説明|摘要|コメント|note$|remarks?$|description|内容$")
 NOT_ADDITIVE = re.compile(
-    r"平均|中央値|指数|当た?り|あたり|率|割合|比|単価|価格|料金|利用料|気温|標高|海抜|高度|水位|elevation|altitude|年齢|築年|濃度|金利|最高|最低|最大|最小|累計|残高"
-    r"|口径|緯度|経度|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
+    r"平均|中央値|指数|当た?り|あたり|率|割合|比|単価|価格|料金|利用料|[気水]温|温度|湿度|線量|濃度|風速|積雪深|水深|幅員|勾配|騒音レベル|順位|偏差値|標高|海抜|高度|水位|elevation|altitude|年齢|築年|金利|最高|最低|最大|最小|累計|残高"
+    r"|口径|緯度|経度|^ph$|^[bc]od(?:mg|$)|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
 )
 """Amounts whose sum over rows means nothing."""
+RATE_UNIT = re.compile(
+    r"(?:[a-su-z㎡㎥人戸台日時分秒年k²³μµ]|svs?|bq)[/毎](?:[a-z0-9㎡㎥㎢人戸台日時分秒年]|k㎡)|℃|°c|ppm|ppb|db|デシベル|hpa|lux|ルクス"
+)
+"""A unit of a state or of so much in each: μSv/h, mg/L, ℃."""
 STOCK = re.compile(
     r"^(?!.*(?:延|のべ|増減|新規))(?:.*(?:人口|世帯数|児童数|生徒数|園児数|学級数|職員数|会員数|登録者数|加入者数|在籍|定員|入所者数|現在|保有"
     r"|被保険者|受給者数|認定者数|有権者|施設数|箇所数|か所数|面積))"

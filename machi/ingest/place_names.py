@@ -26,7 +26,8 @@ _BORDERS = "市区町村郡"
 def looks_like_address(text: str) -> bool:
     """Whether a text reads like an address down to a block or a house."""
     folded = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    return len(folded) <= 80 and "http" not in folded and _ADDRESS.search(folded) is not None
+    road = folded.rstrip().endswith("線")
+    return len(folded) <= 80 and "http" not in folded and not road and _ADDRESS.search(folded) is not None
 
 
 def place_key(name: str) -> str:

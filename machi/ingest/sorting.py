@@ -34,6 +34,8 @@ _NOTE_MARKS = (
     "出所",
     "資料：",
     "資料:",
+    "資料　",
+    "資料 ",
     "備考：",
     "備考:",
     "＊",
@@ -52,7 +54,7 @@ def is_total(town: str) -> bool:
     return _TOTAL.fullmatch("".join(unicodedata.normalize("NFKC", town).split())) is not None
 
 
-_SUM_SIGN = re.compile("[計総体域全平う間通]")
+_SUM_SIGN = re.compile("[計総体域全平う間通効掲]")
 
 
 def _like_sum(label: str) -> bool:

@@ -6,6 +6,7 @@ Card ids are those of ``machi/cards/anything_*``; a test holds that each exists 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,9 @@ MOST_ACROSS = 20_000
 """Rows up to which a table with times across is turned into figures, and one bar or line a row makes any sense."""
 ENOUGH_ROWS = 20
 """Rows from which a distribution or a map by squares says more than the rows themselves."""
+
+
+_WHOLE = re.compile(r"(?:合|総)?計|総数")
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ class _Table:
 
     def __init__(self, meanings: Sequence[Meaning], rows: int) -> None:
         self.rows = rows
-        self.across = period_columns(meanings)
+        headed = period_columns(meanings)
+        self.across = headed if len(headed) >= HEADED else []
         across = {one.column for one in self.across}
         rest = [one for one in meanings if one.column not in across]
         self.all = rest
@@ -89,12 +94,24 @@ class _Table:
     @property
     def figure(self) -> Meaning | None:
         """The number that a stranger would look at: a rate that follows its counts, else the first that adds up."""
+        found = self._figure
+        return None if found is None else next((one for one in self.numbers if _is_whole(one, found)), found)
+
+    @property
+    def _figure(self) -> Meaning | None:
         rates = [one for one in self.numbers if one.meaning == "share" and one.unit == "%"]
         counts = [one for one in self.numbers if one.meaning != "share"]
         heads = [one for one in counts if one.meaning == "people"]
         if rates and len(heads) >= 2 and rates[0].position > heads[1].position and not self.times:
             return rates[0]
         return next((one for one in counts if one.additive), None) or next(iter(self.numbers), None)
+
+
+def _is_whole(one: Meaning, part: Meaning) -> bool:
+    """Whether a column is the sum over the columns that ``part`` is one of: 合計 beside 4月, 投票率_計 beside 投票率_男."""
+    group, _line, last = one.header.rpartition("_")
+    same = one.meaning == part.meaning or "share" not in (one.meaning, part.meaning)
+    return same and _WHOLE.fullmatch(last) is not None and group == part.header.rpartition("_")[0]
 
 
 def _hours(one: Meaning) -> bool:

@@ -1,0 +1,50 @@
+"""What a column of numbers may be beside an amount: words in numbers, a running number, a percentage, a fraction."""
+
+from __future__ import annotations
+
+from machi.ingest import meaning_words as words
+from machi.ingest.meaning_evidence import Evidence
+from machi.ingest.meaning_values import number_in
+from machi.ingest.reading import fold
+
+FEW_CODES, CODED_ROWS = 12, 10
+"""Different whole numbers up to which they may stand for words, and rows from which that can be told."""
+
+
+def is_percent(column: Evidence) -> bool:
+    called = words.SHARE.search(column.key) and "比" not in column.key and "compared" not in column.key
+    return bool(called) and not is_fraction(column)
+
+
+def is_fraction(column: Evidence) -> bool:
+    """0.9312 for 93.12%, as a workbook holds it under the format of a percentage: it must not be said as 0.93%."""
+    values = [value for text in column.texts if (value := number_in(text)) is not None]
+    return bool(values) and all(abs(value) <= 1 for value in values) and any(value % 1 for value in values)
+
+
+def coded(column: Evidence) -> bool:
+    """Whether few whole numbers come again and again under a header that counts nothing (1 男, 2 女; 1 and 0)."""
+    if column.distinct > FEW_CODES or column.filled < CODED_ROWS or words.unit_in_header(column.header, column.key):
+        return False
+    whole = all(text.isdigit() and len(text) <= 2 for text in map(_folded, column.texts))
+    called = words.CODED.search(column.key) and column.filled >= 2 * column.distinct
+    flag = set(map(_folded, column.texts)) == {"0", "1"}
+    counts = words.COUNTED.search(column.key) or words.SHARE.search(column.key)
+    return whole and not counts and bool(called or flag)
+
+
+def _folded(text: str) -> str:
+    return fold(text)[0]
+
+
+def running(column: Evidence) -> bool:
+    """Whether a first column counts the rows: that is no amount."""
+    if (
+        column.position > 1
+        or words.unit_in_header(column.header, column.key)
+        or column.distinct != column.filled
+        or column.filled < max(3, column.rows - 3)
+    ):
+        return False
+    numbers = [number_in(text) for text in column.texts[:50]]
+    return numbers[:3] == [1, 2, 3] and all(value is not None and value == int(value) for value in numbers)

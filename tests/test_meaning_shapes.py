@@ -1,0 +1,115 @@
+"""What must never be added up or said under the wrong unit: codes, parts of a date, states, fractions; each table is made."""
+
+from __future__ import annotations
+
+import pytest
+
+from machi.ingest.meaning_values import is_sum
+from machi.ingest.place_names import looks_like_address
+from machi.ingest.suggest import suggest
+from machi.ingest.values import latitude, longitude
+from tests.test_meaning import said, table
+
+ANSWERS = "回答番号,性別,問1_道路,問2_公園,満足度\n" + "".join(
+    f"{n},{n % 2 + 1},{n % 2},{n % 5 + 1},{n % 7 * 10}\n" for n in range(1, 31)
+)
+MENU = "日,曜,献立,エネルギー(kcal)\n1,水,カレー,600\n2,木,肉じゃが,620\n7,火,さば,610\n8,水,カレー,640\n"
+ACCIDENTS = (
+    "事故内容,死者数,発生日時　　年,発生日時　　月,発生日時　　時,地点　緯度（北緯）,地点　経度（東経）\n"
+    + "".join(f"{n % 2 + 1},{n % 3},2022,{n % 12 + 1},{n % 24},37295{n + 1000},139552{n + 1000}\n" for n in range(30))
+)
+POLLS = """投票区,投票所,投票者数_男,投票者数_計,投票率（％）_男,投票率（％）_計
+1,本町,5,11,50,55
+2,東町,6,13,40,52
+3,西町,7,15,45,51
+,合計,18,39,45,53
+"""
+
+
+def test_numbers_that_stand_for_words_are_no_amounts() -> None:
+    means = said(ANSWERS)
+    assert [means[name] for name in ("性別", "問1_道路", "問2_公園", "満足度")] == ["category"] * 3 + ["amount"]
+    means = said(ACCIDENTS)
+    assert means["事故内容"] == "category"
+    assert means["死者数"] == "people"
+
+
+def test_a_day_or_an_hour_alone_is_no_amount() -> None:
+    assert said(MENU)["日"] == "code"
+    means = said(ACCIDENTS)
+    assert [means[f"発生日時　　{part}"] for part in "年月時"] == ["year", "month_number", "code"]
+
+
+def test_degrees_minutes_and_thousandths_in_one_number_are_a_place() -> None:
+    means = said(ACCIDENTS)
+    assert (means["地点　緯度（北緯）"], means["地点　経度（東経）"]) == ("lat", "lon")
+    # 37°29'53.612" and 139°55'27.679" by hand: 37 + 29/60 + 53.612/3600.
+    assert latitude("372953612").value == pytest.approx(37.498225556, abs=1e-9)
+    assert longitude("1395527679").value == pytest.approx(139.924355278, abs=1e-9)
+
+
+def test_a_running_number_may_be_blank_in_the_row_of_the_sum() -> None:
+    assert said(POLLS)["投票区"] == "code"
+
+
+@pytest.mark.parametrize(
+    ("header", "additive"),
+    [
+        ("地上1m（μSv/h）", False),
+        ("水温(℃)", False),
+        ("COD(mg/L)", False),
+        ("騒音（dB）", False),
+        ("順位", False),
+        ("1世帯当_たり人員", False),
+        ("処理量（t/日）", True),
+        ("面積（ha）", True),
+        ("金額（千円）", True),
+    ],
+)
+def test_a_state_or_so_much_in_each_is_not_added_up(header: str, additive: bool) -> None:
+    assert table(f"地点,{header}\n本,12.5\n東,11.7\n西,13.1\n")[header].additive is additive
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "meaning", "unit"),
+    [
+        ("落札率", ("0.93", "0.885", "0.9"), "share", ""),
+        ("落札率", ("93", "88.5", "90"), "share", "%"),
+        ("構成比（％）", ("0.332091", "0.117342", "0.550567"), "share", ""),
+        ("発生率（％）", ("0.3", "0.12", "0.5"), "share", "%"),
+        ("対前年度増減額", ("△ 120", "5,210", "300"), "amount", ""),
+        ("対前年比", ("98.5", "101.2", "103"), "share", ""),
+    ],
+)
+def test_a_share_is_said_under_its_own_unit(header: str, cells: tuple[str, ...], meaning: str, unit: str) -> None:
+    rows = "".join(f'{name},"{cell}"\n' for name, cell in zip("甲乙丙", cells, strict=True))
+    found = table(f"件名,{header}\n{rows}")[header]
+    assert (found.meaning, found.unit) == (meaning, unit)
+
+
+def test_words_under_no_header_are_no_code() -> None:
+    assert said("区分,,職員数\n一般,議会,8\n,総務,150\n,税務,60\n特別,教育,120\n")["（2列目）"] == "name"
+
+
+@pytest.mark.parametrize(
+    "label", ["有効投票数", "無効投票数", "投票総数", "（再掲）", "再掲 65歳以上", "65歳以上（再掲）"]
+)
+def test_votes_in_all_and_what_is_listed_again_are_sums(label: str) -> None:
+    assert is_sum(label)
+
+
+@pytest.mark.parametrize("label", ["有効期限", "無効", "掲示板", "効果"])
+def test_other_words_of_the_same_signs_are_none(label: str) -> None:
+    assert not is_sum(label)
+
+
+def test_a_road_is_no_address() -> None:
+    assert not looks_like_address("市道本町12号線")
+    assert looks_like_address("見本市本町12番3号")
+
+
+def test_the_whole_is_offered_before_one_of_its_parts() -> None:
+    months = table("施設名,4月,5月,合計\n体育館,1,2,3\n図書館,4,5,9\n公民館,2,2,4\n")
+    assert suggest(list(months.values()), 3)[0].params["amount"] == "合計"
+    polls = table(POLLS)
+    assert suggest(list(polls.values()), 4)[0].params["amount"] == "投票率（％）_計"
