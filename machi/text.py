@@ -52,6 +52,11 @@ def available_languages() -> list[str]:
     return [code for code in LANGUAGES if code == "ja" or (LOCALE / code / "LC_MESSAGES" / "machi.po").exists()]
 
 
+def N_(message: str) -> str:
+    """Mark a constant for the catalogue. ``_`` translates it where it is shown: a module is imported before any visitor."""
+    return message
+
+
 def _(message: str) -> str:
     """Translate ``message`` (Japanese, with ``{named}`` places) into the language in force."""
     return _catalogue(_language.get()).gettext(message)

@@ -7,13 +7,13 @@ from ui import parts, recipes, session
 from ui.html import plain
 
 city = session.shelf().city
-st.title(plain(_("{city}のデータ、こう使えます").format(city=city.name)), anchor=False)
+st.title(plain(_("{city}のデータ、こう使えます").format(city=city.called)), anchor=False)
 about = _("{city}が公開しているデータ（CSV）から、グラフと地図を作った例です。")
 if session.shows_samples():
     about = _(
         "{city}のデータの形に合わせた見本（合成データ）で、グラフと地図を作った例です。見本の数字は実際のものではありません。"
     )
-st.markdown(plain(about.format(city=city.name) + _("どの数字にも、出典・日付・計算のしかたがついています。")))
+st.markdown(plain(about.format(city=city.called) + _("どの数字にも、出典・日付・計算のしかたがついています。")))
 with st.container(horizontal=True):
     for page, label, icon in (
         ("pages/your_data.py", _("うちのデータで見る"), ":material/upload_file:"),

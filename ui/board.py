@@ -40,7 +40,7 @@ def item_list(card: Card) -> None:
             st.markdown(_headline(row))
             told = [row[name] for name in ("department", "holding_format", "age") if there(row.get(name))]
             told += [_("更新頻度 {words}").format(words=row["frequency"])] if there(row.get("frequency")) else []
-            st.caption(plain("・".join(told)))
+            st.caption(plain(_("・").join(told)))
             _reasons(row)
     _more(card)
 

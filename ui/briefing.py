@@ -259,6 +259,7 @@ def open_file() -> None:
     st.rerun()
 
 
+@session.spoken
 def take_kit() -> None:
     """The kit in place of what is there."""
     pins.load(kit(session.published(), data_folder()))

@@ -7,15 +7,16 @@ from machi.store.aggregates.diet_facts import EDITIONS, load_facts
 from machi.text import _
 from ui import controls, session
 
-BREAKDOWNS = {
-    "sex": _("性別"),
-    "age": _("年齢"),
-    "sex_age": _("性別と年齢"),
-    "district": _("地区"),
-    "sex_district": _("性別と地区"),
-    "age_district": _("年齢と地区"),
-}
-BASES = {"day": _("1日あたり"), "per_1000kcal": _("1,000kcalあたり"), "percent_energy": _("エネルギー比率")}
+
+def _breakdowns() -> dict[str, str]:
+    return {
+        "sex": _("性別"),
+        "age": _("年齢"),
+        "sex_age": _("性別と年齢"),
+        "district": _("地区"),
+        "sex_district": _("性別と地区"),
+        "age_district": _("年齢と地区"),
+    }
 
 
 def _title(item: str) -> str:
@@ -50,7 +51,7 @@ def group(name: str, label: str, default: str, preset: str) -> str:
 
 
 def breakdown(among: tuple[str, ...] = names.BREAKDOWNS) -> str:
-    return controls.choose("breakdown", _("分け方"), among, "sex_age", show=BREAKDOWNS.__getitem__)
+    return controls.choose("breakdown", _("分け方"), among, "sex_age", show=_breakdowns().__getitem__)
 
 
 def coarse_breakdown() -> str:
@@ -68,6 +69,7 @@ def edition() -> str:
 
 def basis(of: str) -> str:
     """The bases in which an item is given."""
+    ways = {"day": _("1日あたり"), "per_1000kcal": _("1,000kcalあたり"), "percent_energy": _("エネルギー比率")}
     offered = session.choices("diet_bases", item=of)
-    among = [one for one in BASES if one in offered] or ["day"]
-    return controls.choose("basis", _("量のあらわし方"), among, "day", show=BASES.__getitem__, few=True)
+    among = [one for one in ways if one in offered] or ["day"]
+    return controls.choose("basis", _("量のあらわし方"), among, "day", show=ways.__getitem__, few=True)

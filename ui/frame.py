@@ -7,7 +7,7 @@ import streamlit as st
 from machi.cards.credit import day
 from machi.errors import MachiError
 from machi.text import LANGUAGES, _, available_languages
-from ui import parts, pins, session
+from ui import parts, pins, session, uploads
 from ui.html import choice_rules, phone_rules, plain, print_rules
 
 _language = st.components.v2.component(
@@ -45,6 +45,7 @@ def run(page: st.Page) -> None:  # type: ignore[valid-type]
     choice_rules()
     print_rules()
     try:
+        uploads.retell()
         _notice()
         _own_strip()
         page.run()
@@ -59,6 +60,8 @@ def _choose_language() -> None:
     chosen = st.selectbox(
         "言語 / Language", offered, index=offered.index(st.session_state["lang"]), format_func=LANGUAGES.__getitem__
     )
+    if st.session_state["lang"] == "en":
+        st.caption("Names and words from the data stay in Japanese.")
     if chosen != st.session_state["lang"]:
         st.session_state["lang"] = chosen
         if chosen == "ja":
@@ -75,7 +78,7 @@ def _own_strip() -> None:
     held = session.own()
     if held is None or not session.shows_own():
         return
-    names = "、".join(file.name for file in held.files)
+    names = _("、").join(file.name for file in held.files)
     with st.container(border=True, key="own-strip", gap="xxsmall"):
         told = _("うちのデータ（{names}）で表示中・まだ公開されていません").format(names=names)
         st.markdown(f":material/lock: :blue[**{plain(told)}**]")

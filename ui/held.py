@@ -17,6 +17,7 @@ from machi.own.files import Choices, OwnFile
 from machi.own.recipe import Recipe, View
 from machi.own.shelf import close
 from machi.store.shelf import Shelf
+from machi.text import language
 from ui import pins
 
 Made = TypeVar("Made")
@@ -39,8 +40,10 @@ class Own:
     """The recipe by which a file (by id) was read."""
     views: tuple[View, ...] = ()
     """Ways to look that the visitor wants in the recipe, with their filters."""
+    language: str = field(default_factory=language)
+    """The language in which reasons and names were written down while reading."""
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
-    """Cards and choices, by what they were asked for. Never more than ``KEPT_CARDS``."""
+    """Cards and choices, by language and what they were asked for. Never more than ``KEPT_CARDS``."""
 
     @property
     def bytes_held(self) -> int:
@@ -50,6 +53,7 @@ class Own:
 
     def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """What was made for ``key``, or is made now; the oldest goes when there are too many."""
+        key = (language(), *key)
         if key not in self.made:
             self.made[key] = make()
             while len(self.made) > KEPT_CARDS:

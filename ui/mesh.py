@@ -37,6 +37,7 @@ def months() -> Months:
 
 
 @st.fragment
+@session.spoken
 def by_month(measure: str, known: Months, **params: Any) -> None:
     """The slider, for change a second one, and the map of the chosen month."""
     numbers = [month_number(day) for day in known.days]

@@ -19,7 +19,7 @@ def show(kinds: tuple[str, ...]) -> None:
         st.page_link(
             page,
             label=_("この画面をうちのデータで見る"),
-            help=plain("、".join(fitting)),
+            help=plain(_("、").join(fitting)),
             icon=":material/upload_file:",
             query_params={**st.query_params.to_dict(), **session.kept(), session.SRC: session.OWN},
         )

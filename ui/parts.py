@@ -21,19 +21,19 @@ from machi.cards.registry import CARDS
 from machi.cards.report import report_link
 from machi.cards.theme import painted
 from machi.errors import MachiError
-from machi.text import _
+from machi.text import N_, _, language
 from ui import own_link, pins, programs, saving, session
 from ui.html import plain
 
 LOG = logging.getLogger("machi.parts")
-FAULT = "このカードを表示できませんでした。ほかのカードは使えます。続くときは管理者に時刻を伝えてください。"
+FAULT = N_("このカードを表示できませんでした。ほかのカードは使えます。続くときは管理者に時刻を伝えてください。")
 ROWS_A_PAGE = 50
 GLIMPSE_WIDTH = 310
 """Pixels: three abreast at 1440, one on a phone."""
 MOST_COLUMNS, GRID_HEIGHT = 8, 420
 """Beyond so many columns an open table is a grid that scrolls sideways; the plain table stays one press away."""
 FIRST = 3
-PLOT = {"displayModeBar": False, "scrollZoom": False, "locale": "ja"}
+PLOT = {"displayModeBar": False, "scrollZoom": False}
 
 
 def head(question: str, *kinds: str) -> None:
@@ -44,7 +44,7 @@ def head(question: str, *kinds: str) -> None:
     if newest:
         st.caption(
             plain(
-                _("{city}のデータ。いちばん新しいものは{day}時点です。").format(city=shelf.city.name, day=day(newest))
+                _("{city}のデータ。いちばん新しいものは{day}時点です。").format(city=shelf.city.called, day=day(newest))
             )
         )
     own_link.show(kinds)
@@ -133,6 +133,7 @@ def show_made(card: Card) -> None:
 
 
 @st.fragment
+@session.spoken
 def _card(
     card: Card,
     before_figure: Callable[[Card], None] | None,
@@ -167,7 +168,7 @@ def _card(
 
 def _marks(card: Card) -> None:
     for word in marks(card.sources):
-        st.badge(word, color="orange" if word == SAMPLE else "red")
+        st.badge(_(word), color="orange" if word == SAMPLE else "red")
 
 
 def _figure(card: Card, key: str, on_pick: Callable[[dict[str, Any]], None] | None = None) -> None:
@@ -208,12 +209,14 @@ def _small_figure(card: Card, key: str) -> None:
         st.pydeck_chart(ready_deck(wider, session.geo_url), height=HEIGHT, key=key, alt=card.alt)
     elif "name" in card.table.columns:
         shown = readable(card.table.head(FIRST), card.columns)
-        st.caption(lines(*("・".join(row) for row in shown.iloc[:, :2].itertuples(index=False))))
+        st.caption(lines(*(_("・").join(row) for row in shown.iloc[:, :2].itertuples(index=False))))
 
 
 def _plot(spec: dict[str, Any], key: str, alt: str) -> None:
     dark = st.context.theme.type == "dark"
-    st.plotly_chart(painted(spec, dark), key=key, config=PLOT, alt=alt)
+    st.plotly_chart(
+        painted(spec, dark), key=key, config={**PLOT, "locale": "en" if language() == "en" else "ja"}, alt=alt
+    )
 
 
 def _legend(figure: Map) -> None:

@@ -47,7 +47,7 @@ def choose_point() -> dict[str, Value]:
 
 
 def _point_name(landmark: Landmark | None) -> str:
-    return landmark.name if landmark else _("緯度・経度を入れる")
+    return landmark.called if landmark else _("緯度・経度を入れる")
 
 
 def filters(kind: str) -> dict[str, Value]:

@@ -98,7 +98,7 @@ def _verdict(work: Work, look: Look, file: OwnFile) -> None:
     size = _("{file}：{rows}行・{columns}列を検査しました。").format(
         file=work.file.name, rows=f"{len(look.cleaned.sheet):,}", columns=len(look.cleaned.sheet.columns)
     )
-    st.caption(plain(size + _("見ていないこと：") + "、".join(look.unsaid) + "。"))
+    st.caption(plain(size + _("見ていないこと：") + _("、").join(look.unsaid) + "。"))
 
 
 def _stops_and_warnings(work: Work, look: Look) -> None:
@@ -155,13 +155,13 @@ def _where(finding: Finding) -> str:
     parts = [_("「{column}」の列").format(column=finding.column)] if finding.column else []
     if finding.rows:
         runs = _runs(finding.rows)
-        shown = "、".join(
-            f"{first:,}〜{last:,}" if last > first + 1 else "、".join(f"{row:,}" for row in range(first, last + 1))
+        shown = _("、").join(
+            f"{first:,}〜{last:,}" if last > first + 1 else _("、").join(f"{row:,}" for row in range(first, last + 1))
             for first, last in runs[:ROWS_TOLD]
         )
         more = _("ほか") if len(runs) > ROWS_TOLD or finding.count > len(finding.rows) else ""
         parts.append(_("{rows}行目{more}").format(rows=shown, more=more))
-    return "・".join(parts) or _("ファイル全体")
+    return _("・").join(parts) or _("ファイル全体")
 
 
 def _runs(rows: tuple[int, ...]) -> list[tuple[int, int]]:

@@ -118,7 +118,7 @@ def _result(made: Anonymised, work: Work) -> None:
                     column=title, before=before, after=after
                 )
             )
-    lost += [_("載せない列: {columns}").format(columns="・".join(made.dropped))] if made.dropped else []
+    lost += [_("載せない列: {columns}").format(columns=_("・").join(made.dropped))] if made.dropped else []
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in lost))
     limits = _("同じ組み合わせの全員が同じ答えなら、だれの答えかが分からなくても答えは分かってしまいます。")
     if made.diversity is not None:

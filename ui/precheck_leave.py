@@ -79,6 +79,7 @@ def _pass(work: Work, look: Look, place: Place, held: session.Own) -> None:
     )
 
 
+@session.spoken
 def _mark(file_id: str) -> None:
     """The examined bytes take the file's place, with the mark; the work goes on from the original."""
     held, work = session.own(), checks.work_on(file_id)

@@ -65,7 +65,7 @@ def columns(file: OwnFile) -> None:
             st.caption(
                 plain(
                     _("使わない列: {names}。この種類の表にない見出しなので、絵や数には入りません。").format(
-                        names="、".join(unused)
+                        names=_("、").join(unused)
                     )
                 )
             )

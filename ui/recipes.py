@@ -99,7 +99,7 @@ def save(file: OwnFile, found: Fit) -> None:
 
 
 def _title(view: View) -> str:
-    filters = "・".join(f"{name}={value}" for name, value in view.query.items())
+    filters = _("・").join(f"{name}={value}" for name, value in view.query.items())
     return f"{view.title}（{filters}）" if filters else view.title
 
 

@@ -7,8 +7,9 @@ in the session itself, a few at a time, and go when it goes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -47,6 +48,8 @@ from ui.held import shows_own as shows_own
 from ui.held import upload_round as upload_round
 from ui.held import wants_own as wants_own
 
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 SHARED_GEOMETRY = ("context", "labels", "labels-near")
 """What maps of own files share with the published ones: the city's shape and its names, nothing of a file."""
 ROUTES = False
@@ -67,6 +70,17 @@ def start() -> None:
         st.query_params[SRC] = OWN
 
 
+def spoken(act: Callable[Given, Made]) -> Callable[Given, Made]:
+    """For what runs without ``start``, a fragment or a callback: Streamlit starts it in a thread that knows no language."""
+
+    @wraps(act)
+    def run(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        text.use_language(st.session_state.get("lang", "ja"))
+        return act(*args, **kwargs)
+
+    return run
+
+
 def keep(files: Sequence[OwnFile], **changed: Any) -> None:
     """Hold these files instead of those before, on a shelf of their own, and show them.
 
@@ -85,7 +99,7 @@ def _inputs() -> str:
     return inputs_fingerprint(data_folder())
 
 
-@st.cache_resource(max_entries=2, show_spinner="データを準備しています…")
+@st.cache_resource(max_entries=2, show_spinner="データを準備しています… / Preparing the data…")
 def _open(folder: str, fingerprint: str, day: str) -> Shelf:
     return open_shelf(data_folder())
 
@@ -143,7 +157,7 @@ def _card_of(source: Shelf, card_id: str, params: Mapping[str, Value]) -> Card:
     held = own()
     if source.own and held is not None:
         st.session_state["own.drawn"].append(encode(card_id, given, kind.params))
-        return held.once((text.language(), key), lambda: registry.build(source, card_id, given))
+        return held.once((key,), lambda: registry.build(source, card_id, given))
     return _card(source, source.fingerprint, text.language(), card_id, key, given)
 
 
@@ -206,9 +220,9 @@ def credited_recipes() -> tuple[list[Recipe], list[str]]:
 def city_name() -> str:
     """The name of the city that is shown; a neutral word while its settings can't be read."""
     try:
-        return shelf().city.name
+        return shelf().city.called
     except MachiError:
-        return "うちのデータ"
+        return _("うちのデータ")
 
 
 def kept() -> dict[str, str]:

@@ -18,8 +18,8 @@ from machi.own.limits import MOST_FILES, most_bytes, most_megabytes
 from machi.own.recipe import Recipe
 from machi.own.recipe_read import read_recipe
 from machi.own.sample import SAMPLE_NAME, sample_workbook
-from machi.text import _
-from ui import parts, session
+from machi.text import _, language
+from ui import parts, pins, session
 from ui.html import plain
 
 ENDINGS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "toml"]
@@ -132,6 +132,21 @@ def again(file: OwnFile, choices: Choices) -> OwnFile:
     """The same file read under other choices."""
     with _reading() as bar:
         return _open(file.data, file.name, choices, file.id, file.synthetic, bar)
+
+
+def retell() -> None:
+    """Read the held files again after a change of language: what was written down while reading follows it."""
+    held = session.own()
+    if held is None or held.language == language():
+        return
+    shown, deck = session.shows_own(), pins.deck()
+    with st.status(_("読んでいます…"), expanded=True):
+        bar = st.progress(0.0)
+        told = [_open(file.data, file.name, file.choices, file.id, file.synthetic, bar) for file in held.files]
+    session.keep([replace(new, checked=file.checked) for new, file in zip(told, held.files, strict=True)])
+    session.show_own(shown)
+    pins.keep(deck)
+    st.rerun()
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def _work(row: dict[str, Any]) -> None:
     told += [str(row["author"])] if there(row["author"]) else []
     told += [_("使ったデータ: {names}").format(names=row["data"])] if there(row["data"]) else []
     told += [_("ライセンス: {licence}").format(licence=row["licence"])] if there(row["licence"]) else []
-    st.caption(plain("・".join(told)))
+    st.caption(plain(_("・").join(told)))
     if there(row["city_use"]):
         st.markdown(f":green-badge[{_('市の仕事に')}] {plain(str(row['city_use']))}")
     with st.container(horizontal=True):

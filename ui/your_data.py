@@ -80,7 +80,7 @@ def _what_it_is(file: OwnFile) -> None:
     if file.absent:
         parts.warn(
             _("{title}に必要な列（{columns}）が見つかりません。下の「列の意味」で選んでください。").format(
-                title=titles[now], columns="・".join(file.absent)
+                title=titles[now], columns=_("・").join(file.absent)
             )
         )
 

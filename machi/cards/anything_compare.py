@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from machi.cards import charts
+from machi.cards import charts, words
 from machi.cards.address import Param
 from machi.cards.anything_common import NEEDS, Table, card_of, datasets, digits_of, empty, open_table, pick, says, short
 from machi.cards.card import Card, Ran, TableColumn
 from machi.cards.registry import card
-from machi.ingest.meaning import Meaning
+from machi.ingest.meaning import Meaning, running_number
 from machi.text import _
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def oldest_and_newest(shelf: Shelf, shown: str) -> tuple[str, str]:
 
 def _counts_rows(column: Meaning) -> bool:
     """A running number: one deleted row changes it in all that follow."""
-    return "1から順" in column.reason or column.header.strip().casefold() in (
+    return column.reason == running_number() or column.header.strip().casefold() in (
         "#property",
         "no",
         "no.",
@@ -214,7 +214,7 @@ def _chart(counts: Counter[str]):  # type: ignore[no-untyped-def]
 
 
 def _alt(counts: Counter[str]) -> str:
-    return _("横棒グラフ。{said}。").format(said=_("、").join(f"{name}{counts[name]:,}件" for name in _order()))
+    return _("横棒グラフ。{said}。").format(said=_("、").join(words.counted(name, counts[name]) for name in _order()))
 
 
 def _notes(earlier: Table, later: Table, key: Meaning, frame: pd.DataFrame, counts: Counter[str]) -> tuple[str, ...]:

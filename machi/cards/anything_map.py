@@ -182,7 +182,7 @@ def _alt(table: Table, group: Meaning | None, groups: pd.Series) -> str:
     said = _("地図。{n}行の場所を示しています。").format(n=f"{table.placed:,}")
     if group is None:
         return said
-    listed = _("、").join(f"{short(name)}{int(count):,}件" for name, count in groups.head(len(COLOURS)).items())
+    listed = _("、").join(words.counted(short(name), count) for name, count in groups.head(len(COLOURS)).items())
     return said + _("「{by}」の多いほうから、{listed}。").format(by=group.title, listed=listed)
 
 

@@ -88,7 +88,7 @@ def _nobody(shelf: Shelf, counted: Totals) -> str:
 def _alt(frame: pd.DataFrame, series: dict[str, tuple[str, str]]) -> str:
     rows = [
         f"{row['department']} "
-        + "・".join(f"{label}{row[name]}" for name, (label, _fill) in series.items() if row[name])
+        + _("・").join(f"{label}{row[name]}" for name, (label, _fill) in series.items() if row[name])
         for row in frame.to_dict("records")
     ]
-    return _("部署ごとの件数の横棒グラフ。{rows}。").format(rows="、".join(rows))
+    return _("部署ごとの件数の横棒グラフ。{rows}。").format(rows=_("、").join(rows))

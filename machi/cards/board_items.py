@@ -147,7 +147,7 @@ def board_ages(shelf: Shelf) -> Card:
             x_title=_("最後の更新からの長さ"),
         ),
         alt=_("最後の更新からの長さごとの件数の棒グラフ。{rows}。").format(
-            rows="、".join(f"{row['age']}{row['items']}件" for row in frame.to_dict("records"))
+            rows=_("、").join(words.counted(row["age"], row["items"]) for row in frame.to_dict("records"))
         ),
         unit=_("件"),
         sources=shelf.sources(*LISTS),

@@ -8,12 +8,12 @@ from itertools import groupby
 
 from machi.cards import words
 from machi.cards.card import Source
-from machi.text import _
+from machi.text import N_, _
 
-SAMPLE = "合成データ（見本）"
-"""Never translated, like the other marks: the same words on everything that leaves."""
-UNCHECKED = "庁内限り・検査未了"
-OFFICE = "庁内限り"
+SAMPLE = N_("合成データ（見本）")
+"""Like the other marks translated on the screen only: the same words stand on everything that leaves."""
+UNCHECKED = N_("庁内限り・検査未了")
+OFFICE = N_("庁内限り")
 
 
 def marks(sources: Iterable[Source]) -> tuple[str, ...]:

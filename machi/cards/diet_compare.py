@@ -112,7 +112,7 @@ def _refusal(frame: pd.DataFrame, a: str, b: str) -> str:
     hidden = frame[~frame["shown"] | frame["mean"].isna() | frame["sd"].isna()]["label"].tolist()
     if hidden:
         return _("{groups}は、人数が少ないため表示しません。ほかの集団を選んでください。").format(
-            groups="・".join(hidden)
+            groups=_("・").join(hidden)
         )
     one, other = frame.to_dict("records")
     if not any(one[name] and other[name] and one[name] != other[name] for name in LABELS):

@@ -106,7 +106,7 @@ def notes(references: pd.DataFrame, item: str, basis: str, edition: str) -> list
             "AI": _("目安量は「集団の中央値」"),
             "DG": _("目標量は「外れる人の割合」"),
         }
-        read = "、".join(text for kind, text in ways.items() if kind in kinds)
+        read = _("、").join(text for kind, text in ways.items() if kind in kinds)
         if read:
             made.append(
                 _(

@@ -125,7 +125,7 @@ def _sentence(
     if groups.empty:
         text = _("{item}の中央値は、全体で{all}です（{people}、{day}）。")
     elif len(groups) <= 2:
-        facts["groups"] = "、".join(
+        facts["groups"] = _("、").join(
             f"{label}{words.number(value, digits)}{unit}"
             for label, value in zip(groups["label"], groups["median"], strict=True)
         )

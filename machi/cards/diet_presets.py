@@ -36,7 +36,7 @@ def diet_presets(shelf: Shelf) -> Card:
         people=common.about(whole), day=common.day_of(shelf)
     )
     if told:
-        finding += _("極端な回答をのぞくと、{list}少なくなります。").format(list="、".join(told))
+        finding += _("極端な回答をのぞくと、{list}少なくなります。").format(list=_("、").join(told))
     return Card(
         id="diet_presets",
         params={},

@@ -117,7 +117,7 @@ def evacuation_hazards(shelf: Shelf) -> Card:
     ]
     notes = [two_words(), _("記載なしは「使えない」ではありません。空欄・「-」・読めない値を合わせた数です。")]
     if silent:
-        notes.append(_("{hazards}については、どの場所にも記載がありません。").format(hazards="・".join(silent)))
+        notes.append(_("{hazards}については、どの場所にも記載がありません。").format(hazards=_("・").join(silent)))
     return Card(
         id="evacuation_hazards",
         params={},
@@ -149,7 +149,7 @@ def _hazards_finding(table: pd.DataFrame, when: str) -> str:
         return _("この一覧には、災害の種類ごとの記載がありません。公開元に確かめてください（{dated}）。").format(
             dated=when
         )
-    parts = "、".join(
+    parts = _("、").join(
         _("「{hazard}」{n}").format(hazard=row.hazard_words, n=words.number(row.yes)) for row in table.itertuples()
     )
     return _("一覧の{sites}か所のうち、○と書かれたのは{parts}か所です（{dated}）。").format(

@@ -129,7 +129,7 @@ def _alt(year: int, days: list[Day]) -> str:
     return _(
         "{year}年の日ごとの催しの数を色の濃さで表すカレンダー。横が週、縦が月曜から日曜。"
         "月ごとの延べ数は、1月から順に{months}件。祝日には印があります。"
-    ).format(year=year, months="、".join(str(count) for count in months))
+    ).format(year=year, months=_("、").join(str(count) for count in months))
 
 
 def _notes(covered: Coverage) -> tuple[str, ...]:

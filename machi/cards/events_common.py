@@ -14,6 +14,7 @@ from typing import Any
 import jpholiday
 import pandas as pd
 
+from machi.cards import words
 from machi.cards.card import Ran
 from machi.store.shelf import Shelf
 from machi.text import _, language
@@ -98,6 +99,8 @@ def short_day(value: date, today: date, *, weekday: bool = False) -> str:
     """「5月31日」; with the year where it isn't this year's; with ``weekday`` 「5月31日（日）」."""
     form = _("{month}月{day}日") if value.year == today.year else _("{year}年{month}月{day}日")
     text = form.format(year=value.year, month=value.month, day=value.day)
+    if language() == "en":
+        text = f"{value.day} {value:%B}" if value.year == today.year else words.day(value)
     return _("{date}（{weekday}）").format(date=text, weekday=weekday_names()[value.weekday()]) if weekday else text
 
 

@@ -55,7 +55,7 @@ def events_by_month(shelf: Shelf, year: int | None, category: str) -> Card:
         columns=(TableColumn("month", _("月")), TableColumn("events", _("催し"), _("件"), "integer")),
         figure=_month_bars(frame) if some else None,
         alt=_("{year}年の月ごとの催しの数の棒グラフ。{counts}。").format(
-            year=year, counts="、".join(f"{name}{n}件" for name, n in known.items())
+            year=year, counts=_("、").join(words.counted(name, n) for name, n in known.items())
         ),
         unit=_("件"),
         sources=shelf.sources("event"),
@@ -133,7 +133,11 @@ def events_by_weekday(shelf: Shelf, year: int | None, category: str) -> Card:
         ),
         figure=stacked_bar(frame, "weekday", series, _("件"), y_title=_("催し")) if some else None,
         alt=_("{year}年の曜日ごとの催しの数の棒グラフ。6日以内の催しは{counts}。").format(
-            year=year, counts="、".join(f"{name}曜{n}件" for name, n in zip(weekday_names(), short, strict=True))
+            year=year,
+            counts=_("、").join(
+                words.counted(_("{name}曜").format(name=name), n)
+                for name, n in zip(weekday_names(), short, strict=True)
+            ),
         ),
         unit=_("件"),
         sources=shelf.sources("event"),
@@ -200,7 +204,7 @@ def events_by_category(shelf: Shelf, year: int | None) -> Card:
         columns=(TableColumn("category", _("種類")), TableColumn("events", _("催し"), _("件"), "integer")),
         figure=_category_bars(bars, bool(rest)) if named else None,
         alt=_("{year}年の種類ごとの催しの数の棒グラフ。{counts}。").format(
-            year=year, counts="、".join(f"{row['category']}{row['events']}件" for row in records(bars))
+            year=year, counts=_("、").join(words.counted(row["category"], row["events"]) for row in records(bars))
         ),
         unit=_("件"),
         sources=shelf.sources("event"),

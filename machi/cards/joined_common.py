@@ -199,6 +199,6 @@ def total(values: pd.Series) -> int:
 def as_of_words(frame: pd.DataFrame, listed: Sequence[Source]) -> str:
     """「令和8年10月の250mメッシュ人口、AED設置箇所一覧は令和8年10月1日時点」 for the end of a finding."""
     days: list[date] = [source.as_of for source in listed if source.as_of]
-    titles = "・".join(dict.fromkeys(source.title for source in listed))
+    titles = _("・").join(dict.fromkeys(source.title for source in listed))
     told = _("{day}時点").format(day=words.day(min(days))) if days and len(days) == len(listed) else _("日付不明")
     return _("{month}の250mメッシュ人口、{titles}は{told}").format(month=month(frame), titles=titles, told=told)

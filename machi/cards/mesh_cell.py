@@ -171,5 +171,5 @@ def _notes(frame: pd.DataFrame, newest: pd.Series, found: pd.DataFrame) -> tuple
         notes.append(_("線の切れた月は、秘匿か記載なしです。0人ではありません。"))
     others = [str(town) for town in found["town"].iloc[1:4]] if len(found) > 1 and found["people"].notna().any() else []
     if others:
-        notes.append(_("ほかに当たる町: {towns}").format(towns="、".join(others)))
+        notes.append(_("ほかに当たる町: {towns}").format(towns=_("、").join(others)))
     return tuple(notes)

@@ -73,7 +73,7 @@ def chosen(shelf: Shelf, kinds: tuple[str, ...] | None) -> tuple[str, ...]:
 
 def counted(shelf: Shelf, counts: dict[str, int]) -> str:
     """「AED68台、公園142か所」 in the offered order."""
-    return "、".join(
+    return _("、").join(
         f"{marked(shelf, kind).label}{marked(shelf, kind).count(counts[kind])}" for kind in KINDS if counts.get(kind)
     )
 

@@ -66,7 +66,7 @@ def yes_no(value: Any) -> str:
 
 def dated(sources: tuple[Source, ...]) -> str:
     """「AED設置箇所一覧、令和8年10月1日時点」 for the end of a finding; first and last day when lists differ."""
-    titles = "・".join(dict.fromkeys(source.title for source in sources))
+    titles = _("・").join(dict.fromkeys(source.title for source in sources))
     if len(sources) > 3:
         titles = _("{n}つの一覧").format(n=len(sources))
     day = oldest(sources)

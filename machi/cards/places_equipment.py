@@ -80,7 +80,7 @@ def _by_name(parks: pd.DataFrame) -> pd.DataFrame:
     named = [found(text) for text in parks["equipment"] if isinstance(text, str)]
     counts = {name: sum(name in names for names in named) for name in EQUIPMENT}
     rows = [
-        {"equipment_name": name, "parks": count, "spellings": "・".join(EQUIPMENT[name])}
+        {"equipment_name": name, "parks": count, "spellings": _("・").join(EQUIPMENT[name])}
         for name, count in sorted(counts.items(), key=lambda item: -item[1])
         if count
     ]
@@ -123,7 +123,7 @@ def _parks_with(shelf: Shelf, parks: pd.DataFrame, ran: Ran, equipment: str) -> 
         unit=_("か所"),
         sources=sources,
         ran=(ran,),
-        notes=(_("探した書き方: {words}").format(words="・".join(wanted)),),
+        notes=(_("探した書き方: {words}").format(words=_("・").join(wanted)),),
         empty=table.empty,
     )
 

@@ -145,7 +145,7 @@ def _finding(shelf: Shelf, point: Point, table: pd.DataFrame, sources: tuple[Sou
 
 
 def _nothing(shelf: Shelf, asked: Asked, sources: tuple[Source, ...]) -> str:
-    labels = "・".join(marked(shelf, kind).label for kind in asked.kinds)
+    labels = _("・").join(marked(shelf, kind).label for kind in asked.kinds)
     if asked.filters.active:
         return _(
             "条件に合うと書かれた{labels}は、一覧の中に見つかりません。条件を1つはずしてみてください（{dated}）。"

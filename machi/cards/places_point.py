@@ -52,7 +52,7 @@ def find_point(shelf: Shelf, near: str, lat: float | None, lon: float | None) ->
     near = near.strip() if near else next(iter(landmarks), "")
     if near in landmarks:
         mark = landmarks[near]
-        return Point(mark.lat, mark.lon, mark.name)
+        return Point(mark.lat, mark.lon, mark.called)
     return _typed(near)
 
 
@@ -66,7 +66,7 @@ def where_words(shelf: Shelf, near: str) -> str:
     if first is None:
         return reason + _("緯度,経度を「35.6812,139.7671」の形で入れてください（日本の中の地点）。")
     return reason + _("目印を選ぶか、緯度,経度を「{pair}」の形で入れてください（例は{name}の位置）。").format(
-        pair=f"{first.lat},{first.lon}", name=first.name
+        pair=f"{first.lat},{first.lon}", name=first.called
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from machi.cards import words
 from machi.cards.card import Card, Ran, TableColumn
-from machi.text import _, language
+from machi.text import _
 
 if TYPE_CHECKING:
     from machi.store.shelf import Shelf
@@ -20,8 +20,7 @@ FLOOR = 10
 
 def city_name(shelf: Shelf) -> str:
     """The city in the language of the request."""
-    names = {"en": shelf.city.name_en, "ja-easy": shelf.city.name_easy}
-    return names.get(language(), "") or shelf.city.name
+    return shelf.city.called
 
 
 def place_name(shelf: Shelf, town: str) -> str:
@@ -148,7 +147,7 @@ def day_of_year(years: pd.DataFrame, year: int | None, first: bool = False) -> d
 
 
 def no_year(shelf: Shelf, title: str, year: int, years: pd.DataFrame, ran: tuple[Ran, ...]) -> Card:
-    offered = "、".join(_("{year}年").format(year=item) for item in years["year"])
+    offered = _("、").join(_("{year}年").format(year=item) for item in years["year"])
     return nothing(
         shelf,
         title,

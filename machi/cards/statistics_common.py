@@ -68,7 +68,7 @@ class Statistic:
 
     @property
     def source_words(self) -> str:
-        return "・".join(dict.fromkeys(source.title for source in self.sources))
+        return _("・").join(dict.fromkeys(source.title for source in self.sources))
 
     def label(self, start: Any) -> str:
         return period_label(as_day(start), self.period_type)
@@ -170,7 +170,7 @@ def notes(statistic: Statistic, drawn: Sequence[str] = ()) -> tuple[str, ...]:
     said = []
     parts = frame.loc[frame["part"], "start_on"].drop_duplicates()
     if len(parts):
-        names = "、".join(statistic.label(start) for start in parts)
+        names = _("、").join(statistic.label(start) for start in parts)
         said.append(_("{names}は途中までの数値です。ほかの時点とは比べていません。").format(names=names))
     rest = frame.loc[~frame["category"].isin(drawn) & ~frame["is_total"], "category"].nunique() if drawn else 0
     if rest:

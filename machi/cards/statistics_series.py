@@ -122,7 +122,7 @@ def _series_alt(found: Statistic, drawn: list[str]) -> str:
                 last=found.label(last["start_on"]), b=found.says(last["value"]),
             )
         )  # fmt: skip
-    return _("折れ線グラフ。{title}。{said}。").format(title=found.name, said="、".join(said))
+    return _("折れ線グラフ。{title}。{said}。").format(title=found.name, said=_("、").join(said))
 
 
 @card("statistic_index", subject="statistics", needs=KINDS, params=(*PARAMS, Param("base", "integer", None)))

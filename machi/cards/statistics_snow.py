@@ -57,7 +57,10 @@ def snow_seasons(shelf: Shelf, threshold_cm: int | None) -> Card:
         columns=_season_columns(depth),
         figure=_seasons_chart(frame, depth),
         alt=_("棒グラフ。積雪が{depth}cm以上の日数を冬ごとに示しています。{said}").format(
-            depth=depth, said="、".join(f"{row.name}{row.days_over}日" for row in frame.itertuples(index=False))
+            depth=depth,
+            said=_("、").join(
+                _("{name}{n}日").format(name=row.name, n=row.days_over) for row in frame.itertuples(index=False)
+            ),
         ),
         unit=_("日"),
         sources=shelf.sources("snow"),

@@ -121,7 +121,7 @@ def _alt(whole: pd.DataFrame, targets: pd.DataFrame) -> str:
         first=words.fiscal_year_label(int(first["year"])), a=words.number(first["grams"]),
         last=words.fiscal_year_label(int(last["year"])), b=words.number(last["grams"]),
     )  # fmt: skip
-    marks = "、".join(
+    marks = _("、").join(
         f"{words.fiscal_year_label(int(row.year))} {words.number(row.target_g)}g" for row in targets.itertuples()
     )
     return said + (_("計画の目標は{marks}。").format(marks=marks) if marks else "")

@@ -62,7 +62,7 @@ def vehicle_stops(shelf: Shelf, season: str) -> Card:
         ),
         figure=cell_map(shelf, frame, classes, COLOURS, legend),
         alt=_("500m四方の区画を、長く止まった回数で塗り分けた地図。10回以上の区画: {places}。").format(
-            places="、".join(often) or _("なし")
+            places=_("、").join(often) or _("なし")
         ),
         sources=shelf.sources("vehicle_log"),
         ran=(answer.ran,),

@@ -76,6 +76,11 @@ def tied(names: Sequence[str], amount: str) -> str:
     return _("{names}で、いずれも{n}").format(names=listed, n=amount)
 
 
+def counted(name: str, n: int) -> str:
+    """An entry of a list in words: 「図書館12件」."""
+    return _("{name}{n}件").format(name=name, n=f"{int(n):,}")
+
+
 def era_year(value: date) -> tuple[str, str]:
     """Era and year in it as text: ``("令和", "8")``, the first year ``("令和", "元")``; ``("", "")`` before 明治."""
     for first, name, base in ERAS:

@@ -43,7 +43,9 @@ def works_by_data(shelf: Shelf) -> Card:
         columns=(TableColumn("data", _("データ")), TableColumn("works", _("作品"), _("件"), "integer")),
         figure=None if frame.empty else _data_bars(frame),
         alt=_("データの種類ごとの作品の数の横棒グラフ。{rows}。").format(
-            rows="、".join(f"{row['data']}{row['works']}件" for row in frame.head(MOST_BARS).to_dict("records"))
+            rows=_("、").join(
+                words.counted(row["data"], row["works"]) for row in frame.head(MOST_BARS).to_dict("records")
+            )
         ),
         unit=_("件"),
         sources=shelf.sources("work"),
@@ -85,7 +87,7 @@ def works_by_year(shelf: Shelf) -> Card:
         ),
         figure=None if frame.empty else _year_bars(frame),
         alt=_("年度ごとの作品の数の棒グラフ。{rows}。").format(
-            rows="、".join(f"{row['label']}{row['works']}件" for row in frame.to_dict("records"))
+            rows=_("、").join(words.counted(row["label"], row["works"]) for row in frame.to_dict("records"))
         ),
         unit=_("件"),
         sources=shelf.sources("work"),

@@ -29,7 +29,7 @@ def works_list(shelf: Shelf, year: int | None, kind: str, used: str) -> Card:
     chosen = [words.fiscal_year_label(year)] if year is not None else []
     chosen += [_("「{kind}」").format(kind=kind)] if kind else []
     chosen += [_("「{data}」から").format(data=data_name(shelf, used))] if used else []
-    what = "・".join(chosen)
+    what = _("・").join(chosen)
     return Card(
         id="",
         params={},
@@ -81,7 +81,7 @@ def _titles(shelf: Shelf, used: object) -> str | None:
     if not isinstance(used, str):
         return None
     names = (data_name(shelf, one.strip("「」")) for one in _BETWEEN.split(used) if one.strip("「」"))
-    return "、".join(dict.fromkeys(names))
+    return _("、").join(dict.fromkeys(names))
 
 
 def _columns() -> tuple[TableColumn, ...]:

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from machi.cards.card import TableColumn
-from machi.text import _
+from machi.text import N_, _
 
-MARK_WORDS = {"none": "該当なし", "unknown": "不詳", "suppressed": "秘匿"}
+MARK_WORDS = {"none": N_("該当なし"), "unknown": N_("不詳"), "suppressed": N_("秘匿")}
 """Why a cell has no value. The first is not 「なし」, which would read like the flag 無."""
 
 _PLAIN_NUMBER = re.compile(r"[+-](?=[.\d])(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?([eE][+-]?\d+)?%?")

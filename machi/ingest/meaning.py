@@ -251,7 +251,7 @@ def _as_number(column: Evidence) -> Found | None:
     ):
         return _found("code", bool(words.CODE.search(column.key)), column, share, meaning_label("code"))
     if running(column):
-        return "code", 0.7, _("1から順に並んだ番号です。")
+        return "code", 0.7, running_number()
     if (
         words.PART_OF_TIME.search(column.key)
         and column.share("part", lambda text: 0 <= (number_in(text) or 0) < 60) == 1
@@ -265,6 +265,11 @@ def _as_number(column: Evidence) -> Found | None:
     if unit in ("人", "名", "千人", "万人") or words.PEOPLE.search(column.key):
         return _found("people", bool(words.PEOPLE.search(column.key)), column, share, _("人数を表す数"))
     return _found("amount", bool(unit), column, share, _("数"))
+
+
+def running_number() -> str:
+    """The reason given for a column that counts the rows."""
+    return _("1から順に並んだ番号です。")
 
 
 def _as_words(column: Evidence) -> Found:

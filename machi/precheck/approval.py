@@ -57,7 +57,7 @@ def _page(work: Work, look: Look, place: str, today: date, most: int) -> bytes:
         paragraph(_verdict(look, left), "finding"),
         *_findings(work, look, most),
         *_mended(look, max(2, most // 2)),
-        paragraph(_("この検査で見ていないこと: ") + "、".join(look.unsaid), "small"),
+        paragraph(_("この検査で見ていないこと: ") + _("、").join(look.unsaid), "small"),
         space(4),
         table(_names(), (False,) * 4, (WIDTH / 4,) * 4),
     ]
@@ -133,7 +133,7 @@ def findings_csv(work: Work, look: Look) -> bytes:
     said = [(finding, decided(work, finding)) for finding in look.findings]
     said += [(finding, _("直した")) for finding in look.mended]
     for finding, decision in said:
-        rows = "、".join(map(str, finding.rows)) + ("…" if len(finding.rows) < finding.count else "")
+        rows = _("、").join(map(str, finding.rows)) + ("…" if len(finding.rows) < finding.count else "")
         cells = [
             weights[finding.severity], finding.name, finding.column, str(finding.count), rows if finding.rows else "",
             finding.what, finding.why, finding.todo, decision,

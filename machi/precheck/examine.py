@@ -18,9 +18,9 @@ from machi.precheck.readable import readable
 from machi.precheck.sheet import Sheet, read_sheet
 from machi.precheck.small import LEAST, small_cells
 from machi.precheck.standard import OF_CELLS, standard
-from machi.text import _
+from machi.text import N_, _
 
-NOTHING = "この検査では見つかりませんでした（安全の保証ではありません）"
+NOTHING = N_("この検査では見つかりませんでした（安全の保証ではありません）")
 
 
 def examine(

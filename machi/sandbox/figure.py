@@ -163,7 +163,7 @@ def alt_of(result: Result, figure: Figure) -> str:
     if isinstance(figure, Map):
         return _("答えの{rows}行を点で示した地図。").format(rows=rows)
     if isinstance(figure, Chart):
-        names = "、".join(str(name) for name in result.frame.columns[:4])
+        names = _("、").join(str(name) for name in result.frame.columns[:4])
         return _("答えの{rows}行の図（{names}）。数字は表にあります。").format(rows=rows, names=names)
     return ""
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from machi.errors import BadSettings
-from machi.text import _
+from machi.text import _, language
 
 JAPAN_VIEW: Mapping[str, float] = MappingProxyType({"latitude": 36.2, "longitude": 138.0, "zoom": 4.5})
 """The whole country: what a map shows when nothing tells where the city is."""
@@ -31,6 +31,11 @@ class Landmark:
     name_en: str
     lat: float
     lon: float
+
+    @property
+    def called(self) -> str:
+        """Its name in the language of the request."""
+        return self.name_en if language() == "en" else self.name
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,11 @@ class City:
     smallest_group: Mapping[str, int] = field(default_factory=dict)
     """Kind of rows about persons → people that a shown group must have. May only raise what the kind itself asks."""
     view: Mapping[str, float] = field(default_factory=lambda: JAPAN_VIEW)
+
+    @property
+    def called(self) -> str:
+        """Its name in the language of the request."""
+        return {"en": self.name_en, "ja-easy": self.name_easy}.get(language(), "") or self.name
 
     @classmethod
     def unknown(cls, view: Mapping[str, float] = JAPAN_VIEW) -> City:
