@@ -9,6 +9,7 @@ from dataclasses import replace
 from machi.errors import Unreadable
 from machi.ingest import header as heading
 from machi.ingest import header_checks
+from machi.ingest.below import number_positions
 from machi.ingest.characters import visible
 from machi.ingest.checks import Issue
 from machi.ingest.choices import FREE, Choices
@@ -79,6 +80,7 @@ class Opening:
         self.own_names = self._own_names(first)
         self.total_at = self._total_position(first)
         self.labels_at = self._label_positions(first)
+        self.numbers_at = number_positions(self.body(first).rows[:200], self.header.width)
 
     def _set_aside_around(self, first: Batch) -> None:
         above = sum(1 for row in first.rows[: self.header.index] if any(cell.strip() for cell in row))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from machi.ingest import plain
+from machi.ingest.below import ANOTHER, Below
 from machi.ingest.blocks import Plain
 from machi.ingest.checks import Issue
 from machi.ingest.columns import as_text
@@ -91,6 +93,7 @@ class Sorter:
     """The same for rows that look like sums, with the label of the first."""
     noted: list[Issue] = field(default_factory=list)
     """Issues of the block of columns that was sorted last."""
+    below: Below = field(default_factory=Below)
     short: tuple[int, int] = (0, 0)
     """Line and number of cells of the last record, when it was too short; else zeros."""
 
@@ -111,7 +114,8 @@ class Sorter:
         label = self.header.cells[0] if self.header.cells else ""
         keep_row, keep_line = done.rows.append, done.lines.append
         sums_at = self.sums_at
-        for row, line in zip(batch.rows, batch.lines, strict=True):
+        below = self.below
+        for at, (row, line) in enumerate(zip(batch.rows, batch.lines, strict=True)):
             # Nearly every record passes here; asking each question of each record costs a second per million.
             if (
                 len(row) == width
@@ -121,11 +125,14 @@ class Sorter:
                 and (total_at < 0 or not self._is_sum(row[total_at]))
                 and not (sums_at and self._sum_label(row))
                 and not self.blank_here
+                and not below.reason
+                and not below.title_at
+                and (width < 2 or row[1] or row[-1])
             ):
                 keep_row(row)
                 keep_line(line)
             else:
-                self._look_at(done, row, line)
+                self._look_at(done, row, line, batch.rows[at + 1] if at + 1 < len(batch.rows) else ())
         if done.lines and batch.lines and done.lines[-1] == batch.lines[-1]:
             self.short = (0, 0)
         done.issues += self._swallowed(batch)
@@ -188,17 +195,25 @@ class Sorter:
                 found[at] |= _like_sum(labels[int(at)].as_py())
         return found
 
-    def _look_at(self, done: Sorted, row: list[str], line: int) -> None:
+    def _look_at(self, done: Sorted, row: list[str], line: int, following: Sequence[str] = ()) -> None:
         if not any(cell.strip() for cell in row):
             self.receipt.set_aside["blank_row"] += 1
             self.blank_from = self.blank_from if self.blank_here else line
             self.blank_here += 1
             return
+        after_blank = bool(self.blank_here)
+        title_at = self.below.title_at
         self._passed()
         fitted = self._fit(row)
         kind = "ragged" if fitted is None else self._odd(fitted)
         if kind in ("", "ragged") and self._is_note(row):
             kind = "note_row"
+        elif kind in ("", "ragged"):
+            ended = self.below.reason
+            kind = self.below.look(row, line, following, after_blank=after_blank) or kind
+            if kind == ANOTHER != ended and done.lines and done.lines[-1] == title_at:
+                done.lines.pop()
+                self._aside(done, kind, done.rows.pop(), title_at)
         self.short = (line, len(row)) if kind == "ragged" and len(row) < self.header.width else (0, 0)
         if fitted is not None and not kind and (named := self._sum_label(fitted)):
             first, count, label = self.like_sums

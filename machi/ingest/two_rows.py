@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 MOST_LEVELS = 3
-_VALUE = re.compile(r"[-+]?[\d.,/:年月日\s-]+|https?://.*")
+_VALUE = re.compile(r"(?=.*[\d-])[-+]?[\d.,/:年月日\s-]+|https?://.*")
 _HEADING = re.compile(r"\d{1,4}(?:年|月)|(?:19|20)\d\d")
 """4月, 1年 (a school year), 2024年 and 2024 stand over columns as well as in cells."""
 _ABOUT_TABLE = re.compile(r"[(（]*単位\s*[:：]?.*|.{4,20}現在[)）]?")

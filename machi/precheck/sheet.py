@@ -199,4 +199,4 @@ def _aside(ingested: Ingested, lines: Sequence[int]) -> dict[int, str]:
     return {line: kinds[line] for line in lines if line in kinds}
 
 
-_ASIDE = {"total_row", "note_row", "repeated_header", "subtotal_row"}
+_ASIDE = {"total_row", "note_row", "repeated_header", "subtotal_row", "relisted", "second_table"}

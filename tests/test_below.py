@@ -1,0 +1,39 @@
+"""What stands below a table in the same file: read into its columns, it would be counted twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from machi.ingest.reader import read
+
+STACKED = "宿泊\n年,宿泊者数,うち外国人\n令和4年,100,5\n令和5年,200,6\n\n日帰り,,\n年,日帰り客数,\n令和4年,300,\n令和5年,400,\n"
+WITHOUT_BLANK = "年,宿泊者数,泊数\n令和4年,100,5\n令和5年,200,6\n第2表　地区別,,\n地区,利用者,回数\n本町,300,1\n"
+NARROW = "年,宿泊者数,泊数\n令和4年,100,5\n令和5年,200,6\n\n地区,利用者\n本町,300\n東町,400\n"
+AGES = "年齢,人数\n総数,60\n0～14歳,10\n15～64歳,30\n65歳以上,20\n（再掲）,\n75歳以上,12\n85歳以上,4\n"
+AGES_BESIDE = "区分,年齢,人数\n全体,0～64歳,40\n,65歳以上,20\n再掲,75歳以上,12\n,85歳以上,4\n日本人,0～64歳,39\n"
+CLOSED_SCHOOL = "学校,児童数,学級数\n一小,10,1\n\n分校,休校,休校\n二小,20,2\n"
+SECTIONS = "学校,児童数,学級数\n小学校,,\n一小,10,1\n\n中学校,,\n一中,30,3\n"
+MARKS = "学校,児童数,学級数\n一小,10,1\n\n二小,不明,非公開\n三小,20,2\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "lines"),
+    [
+        (STACKED, "second_table", [6, 7, 8, 9]),
+        (WITHOUT_BLANK, "second_table", [4, 5, 6]),
+        (NARROW, "second_table", [5, 6, 7]),
+        (AGES, "relisted", [6, 7, 8]),
+        (AGES_BESIDE, "relisted", [4, 5]),
+    ],
+)
+def test_what_stands_below_is_set_aside_row_by_row(text: str, kind: str, lines: list[int]) -> None:
+    got = read(text.encode("cp932"), free=True)
+    assert [issue.row for issue in got.issues if issue.kind == kind] == lines
+    assert got.receipt.set_aside[kind] == len(lines)
+    assert (got.receipt.rows_ok, got.receipt.rows_in) == (len(got.frame), len(got.frame) + len(lines))
+
+
+@pytest.mark.parametrize(("text", "rows"), [(CLOSED_SCHOOL, 3), (SECTIONS, 4), (MARKS, 3)])
+def test_words_among_numbers_are_still_rows_of_the_table(text: str, rows: int) -> None:
+    got = read(text.encode("cp932"), free=True)
+    assert (got.receipt.rows_ok, got.receipt.rows_reported) == (rows, 0)
