@@ -12,14 +12,16 @@ import pyarrow.compute as pc
 
 from machi.ingest import estat, repairs, table_checks, text_checks
 from machi.ingest.blocks import Plain
+from machi.ingest.carried import carried
 from machi.ingest.characters import spoken
 from machi.ingest.checks import Issue
 from machi.ingest.columns import Cells, as_text, cell_issues, kept_marks, nothing, read_cells, typed
 from machi.ingest.decode import Text
 from machi.ingest.ingested import Ingested, marks_frame
 from machi.ingest.opening import Opening
+from machi.ingest.receipt import EXAMPLES
 from machi.ingest.records import Batch, spoken_delimiter
-from machi.ingest.sorting import Sorter
+from machi.ingest.sorting import Sorted, Sorter
 from machi.ingest.values import date_order
 from machi.text import _
 
@@ -47,8 +49,21 @@ class Pieces:
             return self._typed(block.columns, block.lines, self.sorter.noted)
         self._count_inner_newlines(batch)
         done = self.sorter.sort(batch)
+        self._carry_years(done)
         columns = [as_text(cells) for cells in zip(*done.rows, strict=True)] or [as_text(())] * self.header.width
         return self._typed(columns, np.array(done.lines, dtype=np.int64), done.issues)
+
+    def _carry_years(self, done: Sorted) -> None:
+        """A year that is written where it changes only is read in every row, and counted."""
+        found = carried(done.rows)
+        if found is None:
+            return
+        named = self.names[found.at] if found.at < len(self.names) else ""
+        examples = [(done.rows[at][found.at], found.texts[at], done.lines[at]) for at in found.changed[:EXAMPLES]]
+        for row, text in zip(done.rows, found.texts, strict=True):
+            row[found.at] = text
+        if named:
+            self.receipt.converted(named, "year_carried", len(found.changed), examples)
 
     def _typed(self, columns: list[pa.Array], rows: np.ndarray, noted: list[Issue]) -> Ingested:
         self._watch_headless(columns, rows)

@@ -24,10 +24,10 @@ _NAMES = """
     trimmed line_break_token full_width thousands minus_sign triangle_minus paren_minus unit remark decimal_dropped
     wareki wareki_beyond_era excel_serial slash_date kanji_date compact_date us_date day_first_date short_year
     month_only month_end year_only fiscal_year time_dropped next_day half_day hhmm hours_prose flag_word count_as_flag
-    check_digit_added zero_padded swapped dms date_span first_of_several no_area_code phone_form
+    check_digit_added zero_padded swapped dms date_span first_of_several no_area_code phone_form year_carried
 """
 CONVERSIONS = frozenset(_NAMES.split())
-"""Every name that ``Reading.conversion`` may carry (``hours_prose`` and ``date_span`` are the reader's)."""
+"""Every name that ``Reading.conversion`` may carry (``hours_prose``, ``date_span`` and ``year_carried`` are the reader's)."""
 
 _KINDS = """
     not_a_number not_an_integer infinite out_of_range spreadsheet_error not_a_date ambiguous_date impossible_date

@@ -59,7 +59,7 @@ VERDICTS: dict[str, Verdict] = {
 """Issue kind → verdict. ``tests/test_verdict.py`` holds that every kind of ``checks.kinds()`` is here once."""
 
 _LOOK_AT = """
-    unit remark wareki_beyond_era count_as_flag first_of_several no_area_code month_only year_only fiscal_year
+    unit remark wareki_beyond_era count_as_flag first_of_several no_area_code month_only year_only fiscal_year year_carried
 """
 WARNED_CONVERSIONS = frozenset(_LOOK_AT.split())
 """Conversions that a person should look at: the published cell says more, or less, than the value that was read."""

@@ -1,0 +1,80 @@
+"""Years that are written once and go on below: 平成30年, 31, 令和元年, 2, 3 and 令和5年12月, 令和6年1月, 2月.
+
+Yearbooks write the era where it changes only. A number alone is no year, so each takes what it goes on from; nothing is
+carried unless the whole column reads so and rises from row to row.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+MOST_ROWS = 2_000
+"""Such a column is made by hand: longer tables repeat the year."""
+LOOK_AT = 3
+"""Columns at the left that may hold it."""
+_YEAR = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR])\.?(?P<n>元|\d{1,2})(?P<mark>年度?)?"
+_WHOLE = re.compile(_YEAR, re.IGNORECASE)
+_MONTH = re.compile(rf"(?P<year>{_YEAR}|\d{{4}}年)(?P<m>\d{{1,2}})月(?P<tail>末|分|中)?", re.IGNORECASE)
+_ALONE = re.compile(r"(?P<n>元|\d{1,2})(?:年度?)?")
+_MONTH_ALONE = re.compile(r"(?P<m>\d{1,2})月(?:末|分|中)?")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """``texts`` of the column as they read with their years; ``changed``: positions of those that were written short."""
+
+    at: int
+    texts: list[str]
+    changed: list[int]
+
+
+def carried(rows: Sequence[Sequence[str]]) -> Carried | None:
+    """The first column whose years or months go on from those above; None when there is none."""
+    if not 3 <= len(rows) <= MOST_ROWS:
+        return None
+    for at in range(min(LOOK_AT, min(map(len, rows)))):
+        texts = [row[at] for row in rows]
+        short = ["".join(unicodedata.normalize("NFKC", text).split()) for text in texts]
+        made = list(_years(short)) or list(_months(short))
+        changed = [place for place, (text, told) in enumerate(zip(short, made, strict=False)) if text != told]
+        if len(made) == len(texts) and changed:
+            kept = [told if place in set(changed) else texts[place] for place, told in enumerate(made)]
+            return Carried(at, kept, changed)
+    return None
+
+
+def _years(texts: Sequence[str]) -> Iterator[str]:
+    """Each year in full; fewer than there are rows when one of them is no such year."""
+    era = mark = ""
+    last = 0
+    for text in texts:
+        match, alone = _WHOLE.fullmatch(text), _ALONE.fullmatch(text)
+        if match:
+            era, mark, last = match["era"], match["mark"] or "年", _number(match["n"])
+            yield text
+        elif era and alone and _number(alone["n"]) > last:
+            last = _number(alone["n"])
+            yield f"{era}{last}{mark}"
+        else:
+            return
+
+
+def _months(texts: Sequence[str]) -> Iterator[str]:
+    year, last = "", 0
+    for text in texts:
+        match, alone = _MONTH.fullmatch(text), _MONTH_ALONE.fullmatch(text)
+        if match:
+            year, last = match["year"], int(match["m"])
+            yield text
+        elif year and alone and last < int(alone["m"]) <= 12:
+            last = int(alone["m"])
+            yield f"{year}{text}"
+        else:
+            return
+
+
+def _number(text: str) -> int:
+    return 1 if text == "元" else int(text)

@@ -1,0 +1,48 @@
+"""Years and months that are written where they change only, as yearbooks do."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from machi.ingest.reader import read
+from tests.anything import anything_shelf
+
+YEARS = "年　次,人口,世帯\n平成29年,100,40\n30,90,41\n令和元年,80,42\n２,70,43\n3年,60,44\n"
+MONTHS = "年月,出生\n令和5年 11月,5\n12月,6\n令和6年 1月,7\n2月,8\n"
+
+
+def column(text: str) -> list[str]:
+    return read(text.encode("cp932"), free=True).frame["c1"].tolist()
+
+
+def test_a_number_alone_goes_on_from_the_year_above() -> None:
+    got = read(YEARS.encode("cp932"), free=True)
+    assert got.frame["c1"].tolist() == ["平成29年", "平成30年", "令和元年", "令和2年", "令和3年"]
+    counted = got.receipt.conversions["c1"]["year_carried"]
+    assert (counted.count, counted.examples[0]) == (3, ("30", "平成30年", 3))
+
+
+def test_a_month_alone_goes_on_from_the_month_above() -> None:
+    assert column(MONTHS) == ["令和5年 11月", "令和5年12月", "令和6年 1月", "令和6年2月"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("平成29年", "30", "29", "28"),
+        ("1", "2", "3"),
+        ("平成30年", "500", "501"),
+        ("令和5年", "6", "南町"),
+        ("令和5年4月", "3月", "5月"),
+    ],
+)
+def test_what_does_not_rise_or_reads_otherwise_stays_as_typed(cells: tuple[str, ...]) -> None:
+    assert column("年,人口\n" + "".join(f"{cell},{at}\n" for at, cell in enumerate(cells))) == list(cells)
+
+
+def test_the_years_are_a_series_in_order() -> None:
+    shelf, _loaded = anything_shelf(a=YEARS)
+    found = shelf.connection.execute('select "年次", "人口" from anything order by 1').fetchall()
+    assert found == [(date(2017 + at, 1, 1), 100.0 - 10 * at) for at in range(5)]
