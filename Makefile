@@ -15,7 +15,7 @@ else
 HOSTS := --server.allowedHosts='*' --browser.serverAddress=localhost
 endif
 
-.PHONY: help run build test test-full check format bench sample clean browser office
+.PHONY: help run build test test-full check format bench sample messages clean browser office
 
 help:
 	@echo "make run        アプリを http://$(ADDRESS):$(PORT) で動かす（PORT=… ADDRESS=… で変更）"
@@ -24,6 +24,7 @@ help:
 	@echo "make check      書式・静的検査・型・テスト"
 	@echo "make bench      速さを測る"
 	@echo "make sample     見本データを作り直す"
+	@echo "make messages   ほかの言語のカタログに、新しい文を足す"
 	@echo "make clean      作られたものを消す（data/ には触れない）"
 
 # A broken file of the city's must not keep the app from starting: the build says what is wrong, and so do the pages.
@@ -68,6 +69,11 @@ bench: build
 
 sample: .venv/.run-installed
 	$(PY) -m machi sample
+
+messages: .venv/.run-installed
+	@mkdir -p .build
+	.venv/bin/pybabel -q extract -k _ --no-location --no-wrap -o .build/machi.pot app.py server.py ui pages machi
+	.venv/bin/pybabel -q update -l en -D machi -d locale -i .build/machi.pot --no-wrap --no-fuzzy-matching --ignore-obsolete
 
 browser: .venv/.dev-installed
 	@.ci/chromium

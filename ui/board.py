@@ -62,7 +62,7 @@ def _headline(row: dict[str, Any]) -> str:
     name = str(row["data_name"]) if there(row["data_name"]) else _("名前の記載なし")
     text = f"**{plain(name)}** :{COLOURS.get(state, 'gray')}-badge[{plain(state)}]"
     if state == "公開" and row.get("self_started") is True:
-        text += f" :green-badge[{_('自分から始めました')}]"
+        text += " :green-badge[" + _("自分から始めました") + "]"
     return text
 
 

@@ -110,7 +110,8 @@ def place_list(card: Card, limit: int = 10) -> None:
     for index, row in enumerate(card.table.head(limit).to_dict("records")):
         with st.container(border=True, key=f"place-{index}"):
             distance = row.get("distance_m")
-            far = f"　:blue[{_('直線')} {round(distance):,} m]" if there(distance) else ""
+            far = _("直線 {distance}").format(distance=f"{round(distance):,} m") if there(distance) else ""
+            far = f"　:blue[{far}]" if far else ""
             number = f"{plain(str(int(row['rank'])))}\\. " if there(row.get("rank")) else ""
             st.markdown(f"{number}**{plain(str(row['name']))}**{far}")
             st.markdown(lines(*_lines(row)))

@@ -98,7 +98,7 @@ def _verdict(work: Work, look: Look, file: OwnFile) -> None:
     size = _("{file}：{rows}行・{columns}列を検査しました。").format(
         file=work.file.name, rows=f"{len(look.cleaned.sheet):,}", columns=len(look.cleaned.sheet.columns)
     )
-    st.caption(plain(size + _("見ていないこと：") + _("、").join(look.unsaid) + "。"))
+    st.caption(plain(size + _("見ていないこと：{unsaid}。").format(unsaid=_("、").join(look.unsaid))))
 
 
 def _stops_and_warnings(work: Work, look: Look) -> None:
@@ -139,11 +139,8 @@ def _card(work: Work, look: Look, finding: Finding) -> None:
             st.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]
             st.caption(plain(finding.name))
         st.subheader(plain(finding.what), anchor=False)
-        st.markdown(
-            f"**{_('どこ')}**　{plain(_where(finding))}  \n"
-            f"**{_('なぜ')}**　{plain(finding.why)}  \n"
-            f"**{_('どうする')}**　{plain(finding.todo)}"
-        )
+        told = {_("どこ"): _where(finding), _("なぜ"): finding.why, _("どうする"): finding.todo}
+        st.markdown("  \n".join(f"**{head}**　{plain(words)}" for head, words in told.items()))
         _buttons(work, finding, key)
         if finding.rule == "personal.rows":
             _count_instead(work, look, key)
@@ -216,7 +213,7 @@ def _decision(work: Work, finding: Finding, key: str) -> None:
             args=(work.file.id, finding.key, f"reason-{key}"),
         )
         if work.state(finding) == "reason":
-            st.caption(f":material/check: {_('理由を書いたので、止めません。')}")
+            st.caption(":material/check: " + _("理由を書いたので、止めません。"))
         elif work.reasons.get(finding.key):
             st.caption(_("{n}文字以上で書いてください。").format(n=SHORTEST_REASON))
     elif finding.severity == "stop":

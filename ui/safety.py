@@ -73,7 +73,7 @@ def choose_hazard() -> str:
 def sites(card: Card) -> None:
     """The text to read out, then the sites as a list that a thumb can use."""
     text = read_out(card)
-    st.markdown(f"**{plain(_('電話・放送で読み上げる文（{n}文字）').format(n=len(text)))}**")
+    st.markdown("**" + plain(_("電話・放送で読み上げる文（{n}文字）").format(n=len(text))) + "**")
     # Not st.code: its copy button shows under a mouse only, and this one is for a phone.
     _copyable(
         key="read_out",
@@ -87,7 +87,8 @@ def sites(card: Card) -> None:
     for index, row in enumerate(card.table.head(MOST).to_dict("records")):
         with st.container(border=True, key=f"site-{index}"):
             far = row.get("distance_m")
-            distance = f"　:blue[{_('直線')} {round(far):,} m]" if there(far) else ""
+            distance = _("直線 {distance}").format(distance=f"{round(far):,} m") if there(far) else ""
+            distance = f"　:blue[{distance}]" if distance else ""
             number = f"{row['rank']}. " if there(row.get("rank")) else ""
             st.markdown(f"**{plain(number + str(row['name']))}**{distance}")
             st.markdown(lines(*_lines(row)))

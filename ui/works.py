@@ -62,7 +62,7 @@ def _work(row: dict[str, Any]) -> None:
     told += [_("ライセンス: {licence}").format(licence=row["licence"])] if there(row["licence"]) else []
     st.caption(plain(_("・").join(told)))
     if there(row["city_use"]):
-        st.markdown(f":green-badge[{_('市の仕事に')}] {plain(str(row['city_use']))}")
+        st.markdown(":green-badge[" + _("市の仕事に") + "] " + plain(str(row["city_use"])))
     with st.container(horizontal=True):
         if web(row["url"]):
             st.link_button(_("作品を見る"), row["url"], icon=":material/open_in_new:")

@@ -66,7 +66,13 @@ def _what_it_is(file: OwnFile) -> None:
             key=f"own-kind-{file.id}-{now}", help=_("ちがっていたら選び直してください。"),
         )  # fmt: skip
         sure = _("確からしさ{percent}%").format(percent=round(100 * file.receipt.confidence))
-        st.caption(plain(f"{file.receipt.reason}（{sure}）" if file.kind else file.receipt.reason))
+        st.caption(
+            plain(
+                _("{reason}（{sure}）").format(reason=file.receipt.reason, sure=sure)
+                if file.kind
+                else file.receipt.reason
+            )
+        )
     with right:
         when = st.date_input(
             _("いつ時点のデータですか"), value=file.as_of, format="YYYY/MM/DD", key=f"own-day-{file.id}-{file.as_of}"

@@ -151,7 +151,7 @@ def number_format(digits: int) -> Any:
 
 def says(value: float, column: Meaning | None, digits: int) -> str:
     """A value with its unit; without a column a number of rows."""
-    return f"{words.number(value, digits)}{column.unit if column else _('件')}"
+    return words.with_unit(words.number(value, digits), column.unit if column else _("件"))
 
 
 def short(text: str) -> str:

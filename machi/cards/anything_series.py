@@ -94,7 +94,7 @@ class _Drawn:
         return cls(found, [str(name) for name in names], digits_of(found.frame["value"]))
 
     def says(self, value: float) -> str:
-        return f"{words.number(value, self.digits)}{self.found.unit}"
+        return words.with_unit(words.number(value, self.digits), self.found.unit)
 
     def label(self, start: date) -> str:
         return period_label(start, self.found.step)

@@ -39,7 +39,7 @@ def amount(value: float | None, unit: str, digits: int = 0) -> str:
     """A value with its unit for a hover text; a missing one in words."""
     if not words.known(value):
         return _("数値なし")
-    return f"{words.number(value, digits)}{unit}"  # type: ignore[arg-type]
+    return words.with_unit(words.number(value, digits), unit)  # type: ignore[arg-type]
 
 
 def time_axis(column: pd.Series) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from machi.cards import theme
+from machi.cards import theme, words
 from machi.cards.card import Chart
 from machi.text import _
 
@@ -135,7 +135,7 @@ def _axes(
             "tickmode": "array",
             # Two weeks in: the label stands over the middle of its month.
             "tickvals": [_place(day + timedelta(14), first)[0] for day in months],
-            "ticktext": [_("{month}月").format(month=day.month) for day in months],
+            "ticktext": [words.month_label(day.month) for day in months],
             "ticks": "",
         },
         f"yaxis{number}": {
@@ -152,7 +152,8 @@ def _axes(
 
 def _legend(classes: list[tuple[int, int]], fills: list[str], unit: str, days: Sequence[Day]) -> list[dict[str, Any]]:
     """Entries without points: the classes as ranges, and the two marks where they occur."""
-    names = [f"0{unit}", *(f"{low}{unit}" if low == high else f"{low}–{high}{unit}" for low, high in classes)]
+    spans = ["0", *(f"{low}" if low == high else f"{low}–{high}" for low, high in classes)]
+    names = [words.with_unit(span, unit) for span in spans]
     entries = [
         (name, {"symbol": "square", "size": 12, **theme.outlined(fill)})
         for name, fill in zip(names, fills, strict=True)

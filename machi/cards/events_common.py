@@ -87,12 +87,7 @@ def as_day(value: Any) -> date | None:
 
 def weekday_names() -> tuple[str, ...]:
     """Monday first: Saturday and Sunday stand side by side, as in the weekend of ``events_list``."""
-    return _weekday_names(language())
-
-
-@cache
-def _weekday_names(_code: str) -> tuple[str, ...]:
-    return (_("月"), _("火"), _("水"), _("木"), _("金"), _("土"), _("日"))
+    return tuple(_("月 火 水 木 金 土 日").split())
 
 
 def short_day(value: date, today: date, *, weekday: bool = False) -> str:

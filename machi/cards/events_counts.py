@@ -66,7 +66,7 @@ def events_by_month(shelf: Shelf, year: int | None, category: str) -> Card:
 
 
 def _month(first: date) -> str:
-    return _("{month}月").format(month=first.month)
+    return words.month_label(first.month)
 
 
 def _end(first: date) -> date:

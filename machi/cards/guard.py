@@ -21,9 +21,14 @@ Rule = Callable[[Card], str]
 FEW, FEWER = 30, 10
 """Below these a share jumps by more than 3 and 10 points with one person or thing."""
 MOST_SERIES, MOST_ENTRIES = 8, 12
-_COUNTED = re.compile(r"人数|回答|件数|行の数|うち値のある行|総数|対象|^人$|人口")
-_RATE = re.compile(r"率|割合|構成比|比$")
-_MEAN_OF_RATES = re.compile(r"(?:率|割合|平均|指数|比|percent|rate|average).{0,12}の平均$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"人数|回答|件数|行の数|うち値のある行|総数|対象|^人$|人口|people|respondents|rows|total|population", re.IGNORECASE
+)
+_RATE = re.compile(r"率|割合|構成比|比$|share|rate|%", re.IGNORECASE)
+_MEAN_OF_RATES = re.compile(
+    r"(?:率|割合|平均|指数|比|percent|rate|average).{0,12}の平均$|^Average .*(?:率|割合|平均|指数|比|rate|share)",
+    re.IGNORECASE,
+)
 _PARTS = ("part", "part_year", "part_words")
 
 
@@ -148,7 +153,7 @@ def part_as_bar(card: Card) -> str:
 def straight_line(card: Card) -> str:
     """A straight line is no way on foot."""
     metres = any(column.format == "metre" for column in card.columns)
-    if not metres and "直線" not in card.finding:
+    if not metres and "直線" not in card.finding and "straight line" not in card.finding:
         return ""
     return _("距離は直線です。歩く道のりや坂、川は含みません。")
 
@@ -178,12 +183,18 @@ def too_many(card: Card) -> str:
 
 
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
-    (re.compile(r"0から始ま"), cut_axis),
-    (re.compile(r"もとになる数|母数|信頼区間|人未満|少人数|割合(?:は|を)出していません|割合なし"), small_base),
-    (re.compile(r"何人・何件のうち|分母"), bare_rate),
-    (re.compile(r"途中まで"), part_as_bar),
-    (re.compile(r"道のり|徒歩|歩く|歩ける"), straight_line),
-    (re.compile(r"重み"), mean_of_means),
-    (re.compile(r"見分け|その他」にまとめ|大きいほうから"), too_many),
+    (re.compile(r"0から始ま|start at 0"), cut_axis),
+    (
+        re.compile(
+            r"もとになる数|母数|信頼区間|人未満|少人数|割合(?:は|を)出していません|割合なし"
+            r"|based on|confidence interval|[Uu]nder \d+ people|small|[Nn]o share"
+        ),
+        small_base,
+    ),
+    (re.compile(r"何人・何件のうち|分母|out of how many"), bare_rate),
+    (re.compile(r"途中まで|[Pp]artial|unfinished|part of the month"), part_as_bar),
+    (re.compile(r"道のり|徒歩|歩く|歩ける|[Rr]outes|way around"), straight_line),
+    (re.compile(r"重み|weight"), mean_of_means),
+    (re.compile(r"見分け|その他」にまとめ|大きいほうから|tell apart|grouped as|largest categories"), too_many),
 )
-"""Words by which a card's own notes already say it, and the rule."""
+"""Words (Japanese, English) by which a card's own notes already say it, and the rule."""

@@ -20,7 +20,7 @@ from machi.cards.map_layers import INK, Layer
 from machi.errors import NotOnShelf
 from machi.ingest import mesh
 from machi.store.shelf import Shelf
-from machi.text import _
+from machi.text import _, language
 
 MESH = "mesh_population"
 BREAKS = (1, 5, 10, 20, 50)
@@ -62,7 +62,9 @@ def month(frame: pd.DataFrame) -> str:
     """The month that the cells count, in words: 「令和8年10月」."""
     day = pd.Timestamp(frame["month"].max()).date()
     era, year = words.era_year(day)
-    return _("{year}年{month}月").format(year=f"{era}{year}" if era else day.year, month=day.month)
+    if language() == "en" or not era:
+        return words.year_month(day)
+    return _("{year}年{month}月").format(year=f"{era}{year}", month=day.month)
 
 
 def how(frame: pd.DataFrame, left_out: int, class_name: str, further: str = "") -> tuple[str, ...]:

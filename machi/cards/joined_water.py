@@ -102,7 +102,7 @@ def _reason() -> str:
 def _refused(shelf: Shelf, water: pd.DataFrame, ran: Ran, missing: list[str]) -> Card:
     sources = shelf.sources(WATER)
     has = _("、").join(
-        f"{row.water_kind or _('種別の記載なし')}{words.number(row.places)}" for row in water.itertuples()
+        words.with_unit(row.water_kind or _("種別の記載なし"), words.number(row.places)) for row in water.itertuples()
     )
     names = _("と").join(missing)
     return Card(

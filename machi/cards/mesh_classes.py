@@ -49,7 +49,7 @@ def amounts(bounds: Sequence[float], unit: str) -> Scale:
     labels = [
         _("{low}〜{high}{unit}").format(low=words.number(low), high=words.number(high - 1), unit=unit)
         if high - low > 1
-        else f"{words.number(low)}{unit}"
+        else words.with_unit(words.number(low), unit)
         for low, high in zip(lows, edges, strict=False)
     ]
     labels.append(_("{low}{unit}以上").format(low=words.number(lows[-1]), unit=unit))

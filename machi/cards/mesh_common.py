@@ -78,9 +78,7 @@ def month_name(day: date, era: bool = False) -> str:
     name, count = words.era_year(day)
     if era and name and language() == "ja":
         return f"{day.year}年（{name}{count}年）{day.month}月"
-    if language() == "en":
-        return f"{day:%B} {day.year}"
-    return _("{year}年{month}月").format(year=day.year, month=day.month)
+    return words.year_month(day)
 
 
 def class_name(figure: str) -> str:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from machi.cards import words
 from machi.cards.card import Source
 from machi.clock import fixed_today, real_today
 from machi.store.shelf import Shelf
@@ -35,7 +36,7 @@ class Marked:
 
     def count(self, places: int) -> str:
         """``68`` → 「68台」."""
-        return f"{places:,}{self.counter}"
+        return words.with_unit(f"{places:,}", self.counter)
 
 
 def marked(shelf: Shelf, kind: str) -> Marked:
@@ -74,7 +75,9 @@ def chosen(shelf: Shelf, kinds: tuple[str, ...] | None) -> tuple[str, ...]:
 def counted(shelf: Shelf, counts: dict[str, int]) -> str:
     """「AED68台、公園142か所」 in the offered order."""
     return _("、").join(
-        f"{marked(shelf, kind).label}{marked(shelf, kind).count(counts[kind])}" for kind in KINDS if counts.get(kind)
+        words.with_unit(marked(shelf, kind).label, marked(shelf, kind).count(counts[kind]))
+        for kind in KINDS
+        if counts.get(kind)
     )
 
 

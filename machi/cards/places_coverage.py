@@ -156,7 +156,9 @@ def missing_water(water: pd.DataFrame) -> list[str]:
 
 def _refused(shelf: Shelf, water: pd.DataFrame, ran: Ran, missing: list[str]) -> Card:
     mark, sources = marked(shelf, WATER), shelf.sources(WATER)
-    has = _("、").join(f"{row.water_kind or _('種別の記載なし')}{row.places:,}" for row in water.itertuples())
+    has = _("、").join(
+        words.with_unit(row.water_kind or _("種別の記載なし"), f"{row.places:,}") for row in water.itertuples()
+    )
     return Card(
         id="places_coverage",
         params={},

@@ -75,7 +75,7 @@ class Statistic:
 
     def says(self, value: float) -> str:
         """A value with its unit."""
-        return f"{words.number(value, self.digits)}{self.unit}"
+        return words.with_unit(words.number(value, self.digits), self.unit)
 
 
 def as_day(value: Any) -> date:

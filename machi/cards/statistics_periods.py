@@ -21,7 +21,7 @@ def period_label(start: date, period_type: str) -> str:
     if period_type == "year":
         return words.year_label(start.year)
     if period_type == "month":
-        return _("{year}年{month}月").format(year=start.year, month=start.month)
+        return words.year_month(start)
     return words.day(start, western=True)
 
 

@@ -105,7 +105,7 @@ def _series_sentence(found: Statistic, drawn: list[str]) -> str:
     if now == earlier:
         return _("{who}は{period}に{now}。{before}と同じです（{source}）。").format(**facts)
     facts["share"] = words.percent(100 * abs(now - earlier) / earlier) if earlier > 0 else ""
-    change = "{change}（{share}）" if facts["share"] else "{change}"
+    change = _("{change}（{share}）") if facts["share"] else "{change}"
     verb = _("多くなりました") if now > earlier else _("少なくなりました")
     return (_("{who}は{period}に{now}。{before}より") + change + verb + _("（{source}）。")).format(**facts)
 

@@ -216,7 +216,7 @@ def _day_ticks(days: Sequence[date]) -> dict[str, Any]:
 
 
 def _month_tick(day: date, with_year: bool) -> str:
-    month = _("{month}月").format(month=day.month)
+    month = words.month_label(day.month)
     return f"{month}<br>{day.year}" if with_year else month
 
 

@@ -76,6 +76,24 @@ def tied(names: Sequence[str], amount: str) -> str:
     return _("{names}で、いずれも{n}").format(names=listed, n=amount)
 
 
+def with_unit(value: str, unit: str) -> str:
+    """「1,234台」; in English a word is set apart: ``1,234 units``."""
+    gap = " " if language() == "en" and unit and unit[0] not in "%°" else ""
+    return f"{value}{gap}{unit}"
+
+
+def month_label(month: int) -> str:
+    """「10月」; in English ``Oct``."""
+    return f"{date(2000, month, 1):%b}" if language() == "en" else _("{month}月").format(month=month)
+
+
+def year_month(value: date) -> str:
+    """「2026年10月」; in English ``October 2026``."""
+    if language() == "en":
+        return f"{value:%B} {value.year}"
+    return _("{year}年{month}月").format(year=value.year, month=value.month)
+
+
 def counted(name: str, n: int) -> str:
     """An entry of a list in words: 「図書館12件」."""
     return _("{name}{n}件").format(name=name, n=f"{int(n):,}")

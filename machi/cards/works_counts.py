@@ -62,7 +62,7 @@ def _data_finding(frame: pd.DataFrame, when: str) -> str:
     first = frame.loc[frame["works"] == most, "data"].tolist()
     if most == 1:
         return _("作品は{n}種類のデータから1件ずつ生まれています（{when}）。").format(n=len(frame), when=when)
-    named = "」「".join(first[:3])
+    named = _("」「").join(first[:3])
     more = _("など{n}種類").format(n=len(first)) if len(first) > 3 else ""
     return _(
         "作品は{n}種類のデータから生まれています。いちばん多いのは「{first}」{more}の{most}件です（{when}）。"

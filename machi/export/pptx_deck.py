@@ -189,8 +189,8 @@ def _notes(slide: Any, leaf: Leaf) -> None:
     lines = [leaf.note] if leaf.note else []
     if card is not None:
         kind = CARDS.get(card.id)
-        lines += [*((card.lead,) if card.lead else ()), card.finding, *(f"{_('注意')}: {note}" for note in card.notes)]
-        lines += [f"{_('図の説明')}: {card.alt}"] if card.alt else []
+        lines += [*((card.lead,) if card.lead else ()), card.finding, *(_("注意") + f": {note}" for note in card.notes)]
+        lines += [_("図の説明") + f": {card.alt}"] if card.alt else []
         if isinstance(card.figure, Chart) and read(card.figure) is None:
             lines.append(_("この図は画像です。数字は、画面の「表を見る」か Excel で確かめられます。"))
         if isinstance(card.figure, Chart) and (plot := read(card.figure)) and plot.references:

@@ -100,7 +100,7 @@ def _refused(path: Path, message: str, remedy: str) -> dict[str, Any]:
     return {
         "status": UNREADABLE,
         "facts": {"file": str(path), "readable": False, "message": message, "remedy": remedy},
-        "text": f"{path.name}\n  {_('読めません')}: {message}\n  {_('対処')}: {remedy}",
+        "text": "\n  ".join((path.name, _("読めません") + f": {message}", _("対処") + f": {remedy}")),
     }
 
 
@@ -182,13 +182,14 @@ def _text(name: str, receipt: Receipt, schema: Schema, issues: list[Issue]) -> s
 
 def _issue_lines(schema: Schema, issues: list[Issue]) -> list[str]:
     if not issues:
-        return [f"  {_padded(_('問題'))}{_('ありません')}"]
+        return ["  " + _padded(_("問題")) + _("ありません")]
     said = kinds()
     titles = {column.name: column.title for column in schema.columns}
     severities = {"error": _("誤り"), "warning": _("注意"), "info": _("情報")}
-    lines = [f"  {_padded(_('問題'))}{_('{count}件').format(count=len(issues))}"]
+    lines = ["  " + _padded(_("問題")) + _("{count}件").format(count=len(issues))]
     for kind, count in Counter(issue.kind for issue in issues).most_common():
-        lines.append(f"    {severities[said[kind].severity]}  {said[kind].name}  {_('{count}件').format(count=count)}")
+        told = (severities[said[kind].severity], said[kind].name, _("{count}件").format(count=count))
+        lines.append("    " + "  ".join(told))
         shown = [issue for issue in issues if issue.kind == kind][:EXAMPLES]
         lines += [f"      {_one_line(issue.sentence(titles))}" for issue in shown]
         if count > EXAMPLES:

@@ -100,7 +100,7 @@ def _by_name_and_headers(
     ]
     if complete:
         share, schema = max(complete, key=lambda pair: (pair[0], pair[1].kind))
-        titles = "」「".join(schema.by_name[column].title for column in schema.distinctive)
+        titles = _("」「").join(schema.by_name[column].title for column in schema.distinctive)
         return Recognition(
             schema.kind, round(0.7 + 0.25 * share, 2), _("「{titles}」の列があります。").format(titles=titles)
         )

@@ -76,7 +76,7 @@ def _facts(work: Work, look: Look, place: str, today: date) -> list[list[str]]:
         [_("検査した日"), f"{day(today)}・{place}"],
         [_("検査した中身"), f"SHA-256 {look.cleaned.sha256}"],
         [_("もとの中身"), f"SHA-256 {work.file.sha256}"],
-        [_("利用条件・前の版"), f"{work.licence or _('未定')}・{_('前に公開した版とは')}{previous}"],
+        [_("利用条件・前の版"), (work.licence or _("未定")) + "・" + _("前に公開した版とは") + previous],
     ]
 
 
