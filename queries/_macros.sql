@@ -122,7 +122,7 @@ create or replace macro written_open(weekdays, always, open_minute, close_minute
 
 -- Does a category (labels joined by ・) name a total rather than a part? Adding it to its parts would count twice.
 create or replace macro names_total(category) as
-    coalesce(regexp_matches(category,
+    coalesce(regexp_matches(regexp_replace(category, '[\s　]+', '', 'g'),
         '(^|・)(全[^・]*|[^・]*(合計|小計|総計|総数|総額)|計|総量|total)($|・)', 'i'), false);
 
 -- The number before 丁目, in kanji or digits of any width: 三丁目 and ３丁目 are 3, 二十一丁目 is 21. Null without one.

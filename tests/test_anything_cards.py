@@ -470,3 +470,10 @@ def test_a_sum_over_moments_says_that_it_may_count_again() -> None:
         assert any("「年月」をまたいで足している" in note for note in notes), name
     counted = build(shelf, "anything_cross", {"by": "地区"}).notes
     assert not any("またいで" in note for note in counted), "rows are counted, nothing is added"
+
+
+def test_different_things_below_each_other_are_not_added_up() -> None:
+    card = first("区分,令和4年,令和5年\n出動件数,48,56\n搬送人員,45,52\n1日平均,13,15\n")
+    assert "出動件数の" in card.finding
+    assert "56" in card.finding
+    assert "合計" not in card.finding

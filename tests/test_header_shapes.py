@@ -24,6 +24,9 @@ PAIRS = (
 )
 KNOWN_WORDS_IN_CELLS = "指標名,性別名,地方名,数\n人口,総数,会津,12\n人口,総数,中通り,34\n人口,総数,浜通り,56\n"
 SPREAD = "年　次,世 帯 数,人　　口\n令和4年,3,7\n令和5年,4,8\n"
+ENGLISH = "年次,世帯数,総数\nYear,Households,Total\n令和4年,3,7\n令和5年,4,8\n"
+UNITS = "館名,延べ日数,来た人数,開館\n,日,人,\n北館,3,7,昭和50年\n南館,4,8,平成2年\n"
+NUMBERED = "会計名,当初,補正\n(1),(2),(3)\n一般,3,7\n特別,4,8\n"
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,9 @@ SPREAD = "年　次,世 帯 数,人　　口\n令和4年,3,7\n令和5年,4,8\n"
         (MONTHS, ["施設名", "4月", "5月", "合計"], 3, 2),
         (PAIRS, ["コード", "男女", "単位", "値"], 7, 3),
         (KNOWN_WORDS_IN_CELLS, ["指標名", "性別名", "地方名", "数"], 1, 3),
+        (ENGLISH, ["年次", "世帯数", "総数"], 1, 2),
+        (UNITS, ["館名", "延べ日数（日）", "来た人数（人）", "開館"], 1, 2),
+        (NUMBERED, ["会計名", "当初", "補正"], 1, 2),
         (SPREAD, ["年次", "世帯数", "人口"], 1, 2),
     ],
 )  # fmt: skip
@@ -52,3 +58,11 @@ def test_the_header_is_found_and_every_row_below_is_kept(text: str, names: list[
 
 def test_a_spread_name_beside_the_same_name_closed_up_stays_as_typed() -> None:
     assert list(read("名称,名　称,数\n館,別,1\n".encode(), free=True).receipt.columns)[:2] == ["名称", "名　称"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["名前,記号,数\nあ,ABC,1\nい,DEF,2\n", "曜日,分,数\n日,本,1\n月,本,2\n", "国,都市\nJapan,Tokyo\nItaly,Rome\n"],
+)
+def test_a_first_row_of_data_is_not_taken_for_a_part_of_the_header(text: str) -> None:
+    assert read(text.encode(), free=True).receipt.rows_ok == 2

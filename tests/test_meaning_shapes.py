@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from machi.ingest.meaning_values import is_sum
+from machi.ingest.meaning_values import is_sum, read_as
 from machi.ingest.place_names import looks_like_address
+from machi.ingest.quantities import number
 from machi.ingest.suggest import suggest
 from machi.ingest.values import latitude, longitude
 from tests.test_meaning import said, table
@@ -78,6 +79,7 @@ def test_a_state_or_so_much_in_each_is_not_added_up(header: str, additive: bool)
         ("構成比（％）", ("0.332091", "0.117342", "0.550567"), "share", ""),
         ("発生率（％）", ("0.3", "0.12", "0.5"), "share", "%"),
         ("対前年度増減額", ("△ 120", "5,210", "300"), "amount", ""),
+        ("利用者数_増減率", ("12.5%", "-3.1%", "150%"), "share", "%"),
         ("対前年比", ("98.5", "101.2", "103"), "share", ""),
     ],
 )
@@ -113,3 +115,34 @@ def test_the_whole_is_offered_before_one_of_its_parts() -> None:
     assert suggest(list(months.values()), 3)[0].params["amount"] == "合計"
     polls = table(POLLS)
     assert suggest(list(polls.values()), 4)[0].params["amount"] == "投票率（％）_計"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("12,345 1)", 12345), ("11,200*", 11200), ("r5200", 5200), ("p 6,100", 6100), ("△3※", -3)]
+)
+def test_a_mark_of_a_note_beside_a_figure_is_counted_and_left_out(cell: str, value: float) -> None:
+    assert (number(cell).value, number(cell).conversion) == (value, "remark")
+
+
+@pytest.mark.parametrize("cell", ["p", "r", "3*4", "1) 改修", "12a", "R5"])
+def test_a_mark_without_a_figure_of_its_own_is_no_number(cell: str) -> None:
+    assert number(cell).value is None
+
+
+def test_bracketed_visitors_are_not_below_zero() -> None:
+    columns = table("年度,利用者数,増減額\n令和3年度,9000,5\n令和4年度,（8000）,（6）\n令和5年度,9500,7\n")
+    assert read_as("（8000）", columns["利用者数"]).value is None
+    assert read_as("（6）", columns["増減額"]).value == -6
+
+
+def test_months_of_one_year_are_a_series() -> None:
+    text = "年度,月,区分,件数\n" + "".join(f"令和4年度,{m},{k},{m * 2}\n" for m in (4, 5, 6) for k in ("救急", "火災"))
+    first = suggest(list(table(text).values()), 6)[0]
+    assert (first.card_id, first.params["time"], first.params["amount"]) == ("anything_series", "年度", "件数")
+
+
+def test_a_list_of_what_was_founded_long_ago_is_no_calendar() -> None:
+    text = "名称,種別,指定年月日\n" + "".join(
+        f"塔{n},{'建物絵画'[n % 2 * 2 :][:2]},昭和{30 + n}.4.{n + 1}\n" for n in range(9)
+    )
+    assert suggest(list(table(text).values()), 9)[0].card_id != "anything_calendar"

@@ -174,3 +174,9 @@ def test_a_file_becomes_rows_of_the_kind() -> None:
     assert piece.marks[["column_name", "mark"]].to_numpy().tolist() == [["value", "suppressed"]]
     with pytest.raises(Unreadable, match="年度"):
         list(read_tidy("名前,量\nあ,1\nい,2\n".encode(), schema, name="b.csv"))
+
+
+def test_codes_and_the_same_year_once_more_are_no_figures() -> None:
+    done = table("西暦,和暦,area_code,人口\n2015,平成27年,07202,124\n2020,令和2年,07202,117")
+    assert done.frame[["category", "item", "value"]].values.tolist() == [["", "人口", 124.0], ["", "人口", 117.0]]
+    assert done.unused == ("和暦", "area_code")

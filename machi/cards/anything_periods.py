@@ -14,7 +14,7 @@ from machi.cards.anything_common import Table, pick
 from machi.cards.card import Ran
 from machi.ingest.meaning import Meaning
 from machi.ingest.meaning_values import is_sum
-from machi.ingest.meaning_words import NOT_ADDITIVE
+from machi.ingest.meaning_words import NOT_ADDITIVE, unit_in_header
 from machi.ingest.schema import header_key
 from machi.text import _
 
@@ -78,9 +78,17 @@ def by_headers(shelf: Shelf, table: Table, item: str) -> Periods | None:
     )
     group = labels[0] if labels and frame["category"].nunique() > 1 else ""
     additive = not NOT_ADDITIVE.search(header_key(f"{chosen}{unit}{table.title}")) and unit != "%"
+    additive = additive and _alike(frame["category"].unique())
     return Periods(
         made.reset_index(drop=True), types.index[0], what, unit, group, None, additive, (answer.ran,), tuple(notes)
     )
+
+
+def _alike(categories: Sequence[str]) -> bool:
+    """Whether rows may be added up: 出動件数, 搬送人員 and 1日平均 below each other are different things."""
+    keys = [header_key(str(name)) for name in categories]
+    units = {unit_in_header(str(name), key) for name, key in zip(categories, keys, strict=True)}
+    return len(units - {""}) < 2 and not any(map(NOT_ADDITIVE.search, keys))
 
 
 def by_column(

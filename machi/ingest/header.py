@@ -114,8 +114,20 @@ def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = 
     width = len(cells)
     while cells and not cells[-1]:
         cells.pop()
+    if (told := two_rows.under(cells, rows, max([index, *types]))) and header_rows != 1:
+        types = [*types, max([index, *types]) + 1]
+        cells = _with_units(cells, rows[types[-1]], keys) if told == "units" else cells
     broken = [tidy(cell) for cell in raw if _BREAK.search(cell.strip())]
     return Header(index, cells, width, _score(cells, keys), doubtful, lower, broken, types)
+
+
+def _with_units(cells: Sequence[str], units: Sequence[str], keys: set[str]) -> list[str]:
+    """金額 over 千円 → 金額（千円）; a header that a kind knows stays as it is."""
+    told = [unit.strip().strip("()（）[]") for unit in [*units, *[""] * len(cells)]]
+    return [
+        f"{cell}（{unit}）" if cell and unit and header_key(cell) not in keys else cell
+        for cell, unit in zip(cells, told, strict=False)
+    ]
 
 
 def doubtful_lines(rows: Sequence[list[str]], lines: Sequence[int], keys: set[str]) -> tuple[int, ...]:

@@ -143,6 +143,8 @@ def _judge(column: Evidence, towns: set[str], hint: Hint) -> Meaning:
         inside = cell_unit(figures.texts)
         made = replace(made, filled=figures.filled, distinct=figures.distinct)
         unit = words.unit_in_header(column.header, column.key) or inside
+        if meaning == "share" and unit not in ("%", "‰") and (inside == "%" or f"（{unit}）" not in column.header):
+            unit = inside  # 利用者数_増減率 is no number of people
         if (
             unit == "%"
             and is_fraction(figures)

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 _SUFFIX = re.compile(r"[-+△▲−]?\s*[\d,.\s]*\d\s*(?P<unit>[^\d\s,.()/:~〜～-]{1,6})")
 _MONTH = re.compile(r"0?([1-9]|1[0-2])月?")
 _SUM = re.compile(
-    r"計|年間|通年|.{0,8}(?:累|延べ?|月|年|年度|日|期|半期|男女|歳入|歳出|収入|支出|款|項|部|課|係)計|.{0,12}(?:合計|総計|小計|総数|総額)|.{1,6}(?:地区|地域|支所|管内|市|町|村|区|県)計|(?:市|町|村|区|県)?(?:全体|全域)|全(?:税目|科目|品目|種目|項目|会計|地区|施設|[市町村区県国])|平均|\(?うち[^ぁ-ん].{0,7}"
+    r"計|年間|通年|.{0,8}(?:累|延べ?|月|年|年度|日|期|半期|男女|歳入|歳出|収入|支出|款|項|部|課|係)計|.{0,12}(?:合計|総計|小計|総数|総額)|.{1,6}(?:地区|地域|支所|管内|市|町|村|区|県)計|(?:市|町|村|区|県)?(?:全体|全域)|全(?:税目|科目|品目|種目|項目|会計|地区|施設|産業|業種|年齢|[市町村区県国])(?:\(.{1,12}\))?|平均|\(?うち[^ぁ-ん].{0,7}"
     r"|[有無]効(?:投票|得票)(?:総|者)?数|\(?再掲\)?.{0,20}|.{1,20}\(再掲\)"
 )
+_MAY_FALL = re.compile("増|減|差|動態|異動")
 MOST_PARTS = 40
 STORE_TYPE = {
     **dict.fromkeys(("lat", "lon", "amount", "people", "share", "month_number"), "DOUBLE"),
@@ -128,7 +129,10 @@ def read_as(text: str, column: Meaning) -> Reading:
     """Read one cell as ``column`` means. A ``point`` keeps its text; the row's place is the store's business."""
     meaning = column.meaning
     if meaning in ("amount", "people", "share"):
-        return _number(text, column.cell_unit)
+        found = _number(text, column.cell_unit)
+        if meaning == "people" and found.conversion == "paren_minus" and not _MAY_FALL.search(column.header):
+            return Reading(None, problem="not_a_number")  # (8,000) visitors are estimated or part of others, not -8,000
+        return found
     if meaning == "date":
         return date_(text, Hint(date_order=column.date_order))
     if meaning in ("month", "year", "fiscal_year"):

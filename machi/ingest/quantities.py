@@ -21,6 +21,10 @@ _AFTER = (
     r"|m2|m3|mm|m|平米|平方メートル|立方メートル|%)?"
 )
 _QUANTITY = re.compile(rf"{_BEFORE} *(?P<sign>[-+−‐‑‒–—―ー△▲]?) *{_DIGITS} *{_AFTER}", re.IGNORECASE)
+_NOTED = re.compile(
+    r"(?:[rp]\.? ?)?(?P<number>[-+−△▲]? ?[0-9][0-9,.]*)(?: ?(?:\*{1,3}|※ ?[0-9]?|注 ?[0-9]?)| [0-9a-z]\))?"
+)
+"""What yearbooks set beside a figure: r (revised), p (provisional), * and 1) (see the note)."""
 _PARENTHESES = re.compile(rf"\( *{_DIGITS} *\)")
 _INFINITE = re.compile(r"[-+−]?(?:inf|infinity|∞)", re.IGNORECASE)
 
@@ -65,12 +69,16 @@ def _numeral(text: str) -> tuple[str, Reading]:
     if match := _PARENTHESES.fullmatch(folded):
         return "-" + _bare(match["digits"]), Reading(None, conversion="paren_minus")
     match = _QUANTITY.fullmatch(folded)
+    if match is None and (noted := _NOTED.fullmatch(folded)) and (match := _QUANTITY.fullmatch(noted["number"])):
+        conversion = "remark"
     if match is None:
         problem = "infinite" if _INFINITE.fullmatch(folded) else "not_a_number"
         return "", Reading(None, problem=problem)
     sign, digits = match["sign"], match["digits"]
     minus = "" if sign in ("", "+") else "-"
-    if match["before"] or match["after"]:
+    if conversion == "remark":
+        pass
+    elif match["before"] or match["after"]:
         conversion = "unit"
     elif sign and sign in "△▲":
         conversion = "triangle_minus"

@@ -25,6 +25,11 @@ ENOUGH_ROWS = 20
 """Rows from which a distribution or a map by squares says more than the rows themselves."""
 
 
+_CHANGE = re.compile("増減|伸び|前年|対前|変化")
+_SINCE = re.compile(
+    "指定|設立|開設|公布|施行|制定|設置|建築|建設|竣工|認[可定]|許可|登録|取得|開[園館校局]|供用|就任|創立"
+)
+"""Days since which things are: they lie decades apart, and a year of a calendar shows one or two of them."""
 _WHOLE = re.compile(r"(?:合|総)?計|総数")
 
 
@@ -73,7 +78,12 @@ class _Table:
         across = {one.column for one in self.across}
         rest = [one for one in meanings if one.column not in across]
         self.all = rest
-        self.times = [one for one in rest if one.meaning in TIMES and one.distinct >= 2]
+        months = any(one.meaning == "month_number" and one.distinct >= 2 for one in rest)
+        self.times = [
+            one
+            for one in rest
+            if one.meaning in TIMES and (one.distinct >= 2 or (months and one.meaning in ("year", "fiscal_year")))
+        ]
         self.numbers = [one for one in rest if one.meaning in NUMBERS and one.distinct >= 2]
         groups = [one for one in rest if one.meaning == "category" and 2 <= one.distinct <= MOST_GROUPS]
         groups = [one for one in groups if one.filled >= 0.3 * rows]
@@ -100,6 +110,7 @@ class _Table:
     @property
     def _figure(self) -> Meaning | None:
         rates = [one for one in self.numbers if one.meaning == "share" and one.unit == "%"]
+        rates = [one for one in rates if not _CHANGE.search(one.header)]
         counts = [one for one in self.numbers if one.meaning != "share"]
         heads = [one for one in counts if one.meaning == "people"]
         if rates and len(heads) >= 2 and rates[0].position > heads[1].position and not self.times:
@@ -208,6 +219,7 @@ def _days(table: _Table) -> list[Scored]:
     if time is None or time.distinct < 5:
         return []
     score = 40 if table.numbers and time.distinct >= 0.9 * table.rows else 45 if table.sure_place else 85
+    score = min(score, 50) if _SINCE.search(time.header) else score
     why = _("「{time}」が日付なので、カレンダーで見られます。").format(time=time.header)
     counted = _("「{time}」ごとに数えて、うつりかわりで見られます。").format(time=time.header)
     return [

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from machi.ingest.checks import Issue, expected_of
+from machi.ingest.meaning_words import CODE
 from machi.ingest.periods import Period, month_of_fiscal_year, read_period
 from machi.ingest.quantities import number
 from machi.ingest.reading import absent, fold
@@ -100,6 +101,12 @@ def _share(cells: Sequence[str], reads: Any) -> float:
     """Share of the filled cells that ``reads`` makes something of; 0 without any filled cell."""
     filled = {cell for cell in cells if absent(fold(cell)[0]) is None}
     return sum(reads(cell) is not None for cell in filled) / len(filled) if filled else 0.0
+
+
+def _is_time(key: str, cells: Sequence[str]) -> bool:
+    """Whether a column says the time once more (和暦 beside 西暦): that is no category."""
+    called = key in _PERIOD_TITLES or key in _FISCAL_TITLES
+    return called and _share(cells, lambda cell: read_period(cell, bare=True)) >= ENOUGH
 
 
 def _numeric(cells: Sequence[str]) -> bool:
@@ -194,7 +201,12 @@ class _Parts:
             filled = {cell.strip() for cell in texts[name] if absent(fold(cell)[0]) is None}
             if name in (unit, item):
                 continue
-            if keys[name] in _ASIDE_TITLES or not filled:
+            if (
+                keys[name] in _ASIDE_TITLES
+                or CODE.search(keys[name])
+                or not filled
+                or _is_time(keys[name], texts[name])
+            ):
                 aside.append(name)
             elif keys[name] in _VALUE_TITLES or _numeric(texts[name]):
                 values.append(name)

@@ -6,10 +6,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from machi.ingest.meaning_words import UNITS
+
 MOST_LEVELS = 3
 _VALUE = re.compile(r"(?=.*[\d-])[-+]?[\d.,/:年月日\s-]+|https?://.*")
 _HEADING = re.compile(r"\d{1,4}(?:年|月)|(?:19|20)\d\d")
 """4月, 1年 (a school year), 2024年 and 2024 stand over columns as well as in cells."""
+_ENGLISH = re.compile(r"[A-Za-z][A-Za-z .,&/()%-]{2,}")
+_ALSO_WORDS = frozenset("日年本校園点問品社便曲")
+"""Units that a cell of words may hold too: 日 under 曜日."""
 _ABOUT_TABLE = re.compile(r"[(（]*単位\s*[:：]?.*|.{4,20}現在[)）]?")
 
 
@@ -70,6 +75,26 @@ def _belong(rows: Sequence[Sequence[str]], top: int, count: int) -> bool:
 
 def _holds_values(body: Sequence[Sequence[str]], at: int) -> bool:
     return any(len(row) > at and row[at].strip() and is_value(row[at].strip()) for row in body)
+
+
+def under(cells: Sequence[str], rows: Sequence[Sequence[str]], last: int) -> str:
+    """What the row below a header that ends at ``last`` is, when it belongs to it: ``units``, ``numbers`` (1), (2) …, or
+    ``english`` names below Japanese ones; "" for a row of data."""
+    if last + 2 >= len(rows):
+        return ""
+    row, after = ([unicodedata.normalize("NFKC", cell).strip() for cell in rows[at]] for at in (last + 1, last + 2))
+    filled = [at for at, cell in enumerate(row[: len(cells)]) if cell]
+    if not filled or any(row[len(cells) :]) or not any(at < len(after) and is_value(after[at]) for at in filled):
+        return ""
+    if all(row[at].strip("()[]") in UNITS for at in filled):
+        return "units" if any(row[at].strip("()[]") not in _ALSO_WORDS for at in filled) else ""
+    if len(filled) >= 0.6 * len(cells) and len(filled) > 1:
+        if [row[at] for at in filled] == [f"({number})" for number in range(1, len(filled) + 1)]:
+            return "numbers"
+        japanese = sum(1 for at in filled if not cells[at].isascii()) > len(filled) / 2
+        if japanese and all(_ENGLISH.fullmatch(row[at]) for at in filled):
+            return "english"
+    return ""
 
 
 def joined(levels: Sequence[Sequence[str]]) -> list[str]:
