@@ -142,6 +142,72 @@ def test_from_the_drop_to_the_erase(visit: Callable[..., Tab], live: Live, width
     assert [path for path in written_since(start, live) if holds(path, [mark])] == []
 
 
+def choose_language(tab: Tab, language: str) -> None:
+    option = tab.page.get_by_role("option", name=language)
+    for _attempt in range(5):
+        tab.page.get_by_role("combobox", name="Language").click()
+        tab.page.wait_for_timeout(300)
+        # A list that was opened while the page still moved closes again.
+        if option.count():
+            break
+    option.click()
+    tab.settle()
+
+
+def test_another_language_keeps_the_file(visit: Callable[..., Tab]) -> None:
+    """Changed on the page of a card: the same figures in a sentence of that language, on every page, and back again."""
+    name, mark = "設置場所.csv", secrets.token_hex(4)
+    rows = [(f"{mark}館", *AED_ROWS[0][1:]), *AED_ROWS[1:]]
+    tab = visit()
+    page = tab.open("/your_data")
+    drop(tab, name, csv_text(AED_HEADER, rows, "ＡＥＤの一覧（令和8年10月1日現在）").encode("cp932"))
+    page.get_by_text("3行をすべて読みました。").wait_for()
+    tab.settle()
+    page.get_by_role("link", name="くわしく見る").nth(1).click()
+    page.get_by_role("heading", name="近くに何がある？").wait_for()
+    tab.settle()
+    metres = re.findall(r"直線で([\d,]+)m（", seen(page))
+    assert len(metres) == 1
+
+    choose_language(tab, "English")
+    page.get_by_role("heading", name="What is nearby?").wait_for()
+    assert f"Showing your own data ({name}), not yet published" in seen(page)
+    assert re.findall(r"([\d,]+) m in a straight line \(", seen(page)) == metres
+    assert mark in seen(page)
+    assert "src=own" in page.url
+    assert "lang=en" in page.url
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("link", name="In an emergency").first.click()
+    page.get_by_role("heading", name=re.compile("In an emergency")).wait_for()
+    tab.settle()
+    assert "lang=en" in page.url
+    assert "src=own" in page.url
+    page.get_by_role("link", name="Other views").click()
+    page.get_by_text("All 3 rows were read. The original file is not changed.").wait_for()
+    tab.settle()
+    tab.shot("own-english-1440")
+
+    choose_language(tab, "日本語")
+    page.get_by_text("3行をすべて読みました。元のファイルは変えていません。").wait_for()
+    assert "lang=" not in page.url
+    assert page.evaluate("document.documentElement.lang") == "ja"
+    page.get_by_text("レシピを保存する（来年のファイルも").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="レシピを保存する").click()
+    assert 'kind = "aed"' in Path(download.value.path()).read_text(encoding="utf-8")
+    press(tab, "消去する")
+    assert mark not in seen(page)
+    assert "src=own" not in page.url
+
+
+def test_a_link_opens_in_english(visit: Callable[..., Tab]) -> None:
+    tab = visit(width=390)
+    page = tab.open("/population?lang=en")
+    assert page.get_by_role("heading", name="Population over time").is_visible()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert tab.sideways() <= 0
+
+
 def test_a_reload_loses_the_file_and_says_so(visit: Callable[..., Tab]) -> None:
     tab = visit()
     page = tab.open("/your_data")
