@@ -80,6 +80,10 @@ def test_a_state_or_so_much_in_each_is_not_added_up(header: str, additive: bool)
         ("発生率（％）", ("0.3", "0.12", "0.5"), "share", "%"),
         ("対前年度増減額", ("△ 120", "5,210", "300"), "amount", ""),
         ("利用者数_増減率", ("12.5%", "-3.1%", "150%"), "share", "%"),
+        ("倍率", ("10.0", "2.5", "9.0"), "share", ""),
+        ("合計特殊出生率", ("1.45", "1.38", "1.5"), "share", ""),
+        ("死亡率（人口千対）", ("12.1", "13.3", "14"), "share", ""),
+        ("死亡率（％）", ("1.21", "1.33", "1.4"), "share", "%"),
         ("対前年比", ("98.5", "101.2", "103"), "share", ""),
     ],
 )
@@ -146,3 +150,8 @@ def test_a_list_of_what_was_founded_long_ago_is_no_calendar() -> None:
         f"塔{n},{'建物絵画'[n % 2 * 2 :][:2]},昭和{30 + n}.4.{n + 1}\n" for n in range(9)
     )
     assert suggest(list(table(text).values()), 9)[0].card_id != "anything_calendar"
+
+
+def test_a_name_in_every_row_goes_before_one_that_merged_cells_leave_out() -> None:
+    text = "部局,課,職員数\n総務部,総務課,20\n,財政課,12\n,小計,32\n市民部,市民課,25\n,税務課,30\n,小計,55\n合計,,87\n"
+    assert suggest(list(table(text).values()), 7)[0].params["label"] == "課"

@@ -12,7 +12,7 @@ FEW_CODES, CODED_ROWS = 12, 10
 
 
 def is_percent(column: Evidence) -> bool:
-    called = words.SHARE.search(column.key) and "比" not in column.key and "compared" not in column.key
+    called = words.SHARE.search(column.key) and not words.NO_PERCENT.search(column.key)
     return bool(called) and not is_fraction(column)
 
 

@@ -33,9 +33,11 @@ PEOPLE = re.compile(
     r"|^男性?$|^女性?$|^(?:wo)?man\d*$|^(?:fe)?male$"
 )
 SHARE = re.compile(
-    r"率$|割合|比率|構成比|百分比|シェア|率%|%$|rate$|ratio$|percent|前年度?比(?!.*(?:額|数)$)|対前年(?!.*(?:額|数|増減|差)$)|比$"
+    r"率(?:人口.{1,4}対)?$|割合|比率|構成比|百分比|シェア|率%|%$|rate$|ratio$|percent|前年度?比(?!.*(?:額|数)$)|対前年(?!.*(?:額|数|増減|差)$)|比$"
     r"|comparedto"
 )
+NO_PERCENT = re.compile("比|倍率|千対|万対|人口千|出生率|死亡率|婚姻率|離婚率|死産率|自殺率|罹患率|回転率|compared")
+"""Shares that are no percentage unless they say so: 1.45 children a woman, 8.3 births a thousand, 2.5 who apply for one post."""
 CODE = re.compile(
     r"(?:コ-ド|番号|^id|id|^no|no\.?|№|code|identification|identifier|キ-|識別)$|^#?property$|^\d*列目$|整理番号|^連番$|^番$"
 )

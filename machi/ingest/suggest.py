@@ -203,7 +203,9 @@ def _side_by_side(table: _Table) -> list[Scored]:
         if rowwise is None:
             return []
     label = rowwise or next(iter([*table.labels, *table.groups, *(() if table.times else table.codes)]), None)
-    label = label or next((one for one in table.all if one.meaning == "text" and one.distinct >= 2), None)
+    texts = [one for one in table.all if one.meaning == "text" and one.distinct >= 2]
+    # A group's name that is written once for all its rows (merged cells) tells the rows apart least.
+    label = label or next((one for one in texts if one.filled >= 0.8 * table.rows), next(iter(texts), None))
     if label is None:
         return []
     if not rowwise and not figure.additive:
