@@ -8,6 +8,7 @@ from machi.ingest.reader import read
 
 STACKED = "宿泊\n年,宿泊者数,うち外国人\n令和4年,100,5\n令和5年,200,6\n\n日帰り,,\n年,日帰り客数,\n令和4年,300,\n令和5年,400,\n"
 WITHOUT_BLANK = "年,宿泊者数,泊数\n令和4年,100,5\n令和5年,200,6\n第2表　地区別,,\n地区,利用者,回数\n本町,300,1\n"
+AFTER_A_NOTE = ",7年度,8年度\n北駅,100,5\n南駅,200,6\n※福祉パスを含む,,\n,７年度,８年度\n東駅,-,1\n西駅,30,2\n"
 NARROW = "年,宿泊者数,泊数\n令和4年,100,5\n令和5年,200,6\n\n地区,利用者\n本町,300\n東町,400\n"
 AGES = "年齢,人数\n総数,60\n0～14歳,10\n15～64歳,30\n65歳以上,20\n（再掲）,\n75歳以上,12\n85歳以上,4\n"
 AGES_BESIDE = "区分,年齢,人数\n全体,0～64歳,40\n,65歳以上,20\n再掲,75歳以上,12\n,85歳以上,4\n日本人,0～64歳,39\n"
@@ -21,6 +22,7 @@ MARKS = "学校,児童数,学級数\n一小,10,1\n\n二小,不明,非公開\n三
     [
         (STACKED, "second_table", [6, 7, 8, 9]),
         (WITHOUT_BLANK, "second_table", [4, 5, 6]),
+        (AFTER_A_NOTE, "second_table", [5, 6, 7]),
         (NARROW, "second_table", [5, 6, 7]),
         (AGES, "relisted", [6, 7, 8]),
         (AGES_BESIDE, "relisted", [4, 5]),
@@ -30,7 +32,7 @@ def test_what_stands_below_is_set_aside_row_by_row(text: str, kind: str, lines: 
     got = read(text.encode("cp932"), free=True)
     assert [issue.row for issue in got.issues if issue.kind == kind] == lines
     assert got.receipt.set_aside[kind] == len(lines)
-    assert (got.receipt.rows_ok, got.receipt.rows_in) == (len(got.frame), len(got.frame) + len(lines))
+    assert (got.receipt.rows_ok, got.receipt.rows_in) == (len(got.frame), len(got.frame) + len(lines) + got.receipt.set_aside["note_row"])
 
 
 @pytest.mark.parametrize(("text", "rows"), [(CLOSED_SCHOOL, 3), (SECTIONS, 4), (MARKS, 3)])

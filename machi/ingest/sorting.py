@@ -208,6 +208,7 @@ class Sorter:
         kind = "ragged" if fitted is None else self._odd(fitted)
         if kind in ("", "ragged") and self._is_note(row):
             kind = "note_row"
+            self.below.title_at = line  # a note may end one table and head the next
         elif kind in ("", "ragged"):
             ended = self.below.reason
             kind = self.below.look(row, line, following, after_blank=after_blank) or kind
