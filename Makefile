@@ -6,6 +6,8 @@ ADDRESS ?= 127.0.0.1
 MACHI_REAL ?= ../shared/real
 PY := .venv/bin/python
 export MACHI_REAL
+# Compiled files are kept: else each test run, and each process that a test starts, compiles the whole app again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A host check belongs to an address that only this machine reaches; on any other the visitors' names are unknown.
 # serverAddress keeps Streamlit from asking an outside service for this machine's address just to print it.
@@ -37,15 +39,17 @@ build: .venv/.run-installed
 	$(PY) -m machi build
 
 # Three runs. Chromium's driver keeps an event loop of its own, so its tests share no process with the others; what measures
-# time or kills processes runs by itself, after the rest has shared the cores.
+# time or kills processes runs by itself, after the rest has shared the cores. A core that is done takes work from the other:
+# dealt out one by one, the tests of a module would make its shelves and servers in each process.
+SHARED := -n auto --dist worksteal
 test: browser
-	$(PY) -m pytest -n auto -m "not full and not alone and not browser"
-	$(PY) -m pytest -n auto -m "browser and not full and not alone"
+	$(PY) -m pytest $(SHARED) -m "not full and not alone and not browser"
+	$(PY) -m pytest $(SHARED) -m "not full and not alone" tests/browser
 	$(PY) -m pytest -m "alone and not full"
 
 test-full: browser
-	$(PY) -m pytest -n auto -m "not alone and not browser"
-	$(PY) -m pytest -n auto -m "browser and not alone"
+	$(PY) -m pytest $(SHARED) -m "not alone and not browser"
+	$(PY) -m pytest $(SHARED) -m "not alone" tests/browser
 	$(PY) -m pytest -m alone
 
 check: .venv/.dev-installed

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from machi.own.shelf import own_shelf
 from tests.own import opened, shipped
 from tests.test_pages import words
+from tests.visitor import as_served, at
 from ui import anything, session
 from ui.parts import FAULT
 
-ROOT = Path(__file__).resolve().parent.parent
+__all__ = ["as_served"]
+pytestmark = pytest.mark.usefixtures("as_served")
 MARK = "めじるし項目"
 ROWS = [
     f"ID{n:03d},施設{n},{'甲乙丙'[n % 3]},令和{3 + n % 3}年度,2024-{1 + n % 9:02d}-{1 + n % 27:02d},{n * 7 % 40},"
@@ -25,27 +23,11 @@ ROWS = [
 TABLE = "\n".join([f"登録番号,施設名,区分,年度,開催日,{MARK}（人）,緯度,経度", *ROWS]) + "\n"
 
 
-@pytest.fixture(autouse=True)
-def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    begin = PagesManager.__init__
-
-    def inside_the_frame(self: PagesManager, *args: Any, **options: Any) -> None:
-        PagesManager.uses_pages_directory = False
-        begin(self, *args, **options)
-
-    monkeypatch.setattr(PagesManager, "__init__", inside_the_frame)
-    monkeypatch.setenv("MACHI_TODAY", "2026-11-20")
-
-
 def page(*texts: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     files = tuple(opened(text.encode(), f"表{at}.csv", id=f"own-{at}") for at, text in enumerate(texts, 1))
+    app = at("anything", **({"src": "own"} if files else {}), **query)
     if files:
         app.session_state["own"] = session.Own(files, own_shelf(files, shipped()))
-    app.run()
-    app.switch_page("pages/anything.py")
-    for name, value in {**({"src": "own"} if files else {}), **query}.items():
-        app.query_params[name] = value
     app.run()
     assert not app.exception
     assert FAULT not in [error.value for error in app.error]

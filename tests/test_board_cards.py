@@ -8,7 +8,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import machi.cards.all  # noqa: F401  registers the cards
 from machi.cards.board_items import age_words
@@ -25,8 +24,9 @@ from machi.store.internal import STATES, state_of
 from machi.store.shelf import Shelf
 from tests.boards import HERE, answer, board_data, board_shelf, golden
 from tests.folders import AED, folder, publish
+from tests.visitor import as_served, at
 
-ROOT = HERE.parent
+__all__ = ["as_served"]
 SECRETS = (
     *("財政課", "保育課", "広報課", "通報の記録", "秘密の台帳", "保育所の一覧", "申込者の名簿", "ちらし", "来月中"),
     *("名前を外している", "人手が足りない", "丙山氏"),
@@ -247,6 +247,7 @@ def test_ages_in_words(days: int | None, words: str | None) -> None:
     assert age_words(days) == words
 
 
+@pytest.mark.usefixtures("as_served")
 @pytest.mark.parametrize("word", ["public", "internal"])
 def test_the_page_on_both_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str) -> None:
     """The secrets of the small form, searched on the real page."""
@@ -256,11 +257,7 @@ def test_the_page_on_both_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("MACHI_STORE", str(tmp_path / "store.duckdb"))
     seen = ""
     for view in ("departments", "items", "next"):
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        app.run()
-        app.switch_page("pages/board.py")
-        app.query_params["view"] = view
-        app.run()
+        app = at("board", view=view).run()
         assert [error.message for error in app.exception] == []
         assert app.header
         elements = (*app.header, *app.markdown, *app.caption, *app.warning, *app.text)

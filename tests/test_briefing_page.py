@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from machi.briefing.deck import Deck, Slide, from_toml
 from machi.briefing.link import to_link
-from tests.test_pages import SECONDS, words
+from tests.test_pages import words
+from tests.visitor import as_served, at
 
-ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture(autouse=True)
-def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MACHI_TODAY", "2026-11-20")
+__all__ = ["as_served"]
+pytestmark = pytest.mark.usefixtures("as_served")
 
 
 def opened(deck: Deck | None = None) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    app = at("briefing")
     if deck is not None:
         app.session_state["deck"] = deck
-    app.run()
-    app.switch_page("pages/briefing.py")
     return app.run()
 
 
@@ -38,11 +31,7 @@ def button(app: AppTest, label: str) -> None:
 
 
 def test_a_pin_takes_the_card_in_its_present_state() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    app.run()
-    app.switch_page("pages/population.py")
-    app.query_params["view"] = "households"
-    app.run()
+    app = at("population", view="households").run()
     town = app.selectbox[0].options[1]
     app.selectbox[0].select_index(1).run()
     button(app, "ピン")
@@ -80,11 +69,7 @@ def test_order_words_and_removal() -> None:
 
 
 def test_a_link_opens_its_deck_and_names_what_is_gone() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    app.run()
-    app.switch_page("pages/briefing.py")
-    app.query_params["deck"] = to_link(Deck("題", slides=(Slide("census_totals"), Slide("gone_card"))))
-    app.run()
+    app = at("briefing", deck=to_link(Deck("題", slides=(Slide("census_totals"), Slide("gone_card"))))).run()
     assert addresses(app) == ["census_totals", "gone_card"]
     assert "gone_card" in words(app)
     assert "国勢調査" in words(app)

@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from machi.content import PROJECT_CONTENT, load_content, parts
 from machi.errors import BadSettings
+from tests.visitor import ROOT, as_served, at
 
-ROOT = Path(__file__).resolve().parent.parent
+__all__ = ["as_served"]
 RULES = (PROJECT_CONTENT / "rules.toml").read_text(encoding="utf-8")
 
 
@@ -111,6 +111,7 @@ def test_a_page_that_is_gone_or_elsewhere_gets_no_link(tmp_path: Path) -> None:
     assert rule.page == ""
 
 
+@pytest.mark.usefixtures("as_served")
 def test_the_page_shows_the_folders_own_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = tmp_path / "data"
     data.mkdir()
@@ -118,10 +119,7 @@ def test_the_page_shows_the_folders_own_words(tmp_path: Path, monkeypatch: pytes
     own(data, "about.md", "# わがまちの考え\n## 一つめ\n**大切**なこと\n")
     monkeypatch.setenv("MACHI_DATA", str(data))
     monkeypatch.setenv("MACHI_STORE", str(tmp_path / "store.duckdb"))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.run()
-    app.switch_page("pages/about.py")
-    app.run()
+    app = at("about").run()
     assert [error.message for error in app.exception] == []
     assert "わがまちの考え" in [header.value for header in app.header]
     assert "**大切**なこと" in [text.value for text in app.markdown]

@@ -16,8 +16,10 @@ from machi.publish.corrections import corrections
 from machi.publish.fetch_state import note
 from tests import folders
 from tests.test_boundaries import imported
+from tests.visitor import ROOT, as_served, at
 
-ROOT = Path(__file__).resolve().parent.parent
+__all__ = ["as_served"]
+pytestmark = pytest.mark.usefixtures("as_served")
 PUBLISHED = {
     "kind": "aed",
     "id": "999999_aed",
@@ -46,8 +48,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def page() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    app.switch_page("pages/corrections.py").run()
+    app = at("corrections").run()
     assert not app.exception
     return app
 
@@ -96,10 +97,7 @@ def test_a_dataset_says_that_its_last_fetch_failed(data: Path) -> None:
     """F11: the last good copy is shown, with the time of the try that failed and without its technical reason."""
     folders.publish(data, "aed/999999_aed", folders.AED + "131016,1,東町体育館,35.001,139.011,有\n")
     note(data, "aed/999999_aed", why="www.example.jp から取り込めませんでした")
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    app.switch_page("pages/catalogue.py")
-    app.query_params["id"] = "999999_aed"
-    app.run()
+    app = at("catalogue", id="999999_aed").run()
     assert not app.exception
     (told,) = [warning.value for warning in app.warning if "取り込みに失敗" in warning.value]
     assert "example" not in told

@@ -18,10 +18,11 @@ from machi.store.database import open_shelf
 from machi.store.shape import shapes
 from machi.store.shelf import Shelf
 from tests.own import MARKER, aed_file, csv_text, opened, shipped
-from tests.test_pages import fixed_day, inside_the_frame, run, words
+from tests.test_pages import run, words
+from tests.visitor import as_served
 
-__all__ = ["fixed_day", "inside_the_frame"]
-"""Fixtures that are in force here too."""
+__all__ = ["as_served"]
+pytestmark = pytest.mark.usefixtures("as_served")
 
 
 @pytest.fixture(scope="module")

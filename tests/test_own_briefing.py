@@ -12,12 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from machi.web import briefcase
 from tests.own import MARKER
-from tests.test_own_session import as_served, button, holding
+from tests.test_own_session import button, holding
 from tests.test_pages import words
+from tests.visitor import as_served
 from ui import pins, session
 
 UNCHECKED = "庁内限り・検査未了"
 __all__ = ["as_served"]
+pytestmark = pytest.mark.usefixtures("as_served")
 
 
 def pinned() -> AppTest:

@@ -4,47 +4,28 @@ from __future__ import annotations
 
 import gc
 import weakref
-from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from machi.own.shelf import own_shelf
 from tests.own import MARKER, aed_file, shipped
 from tests.test_pages import words
+from tests.visitor import as_served, at
 from ui import session
 
-ROOT = Path(__file__).resolve().parent.parent
+__all__ = ["as_served"]
+pytestmark = pytest.mark.usefixtures("as_served")
 STRIP = "うちのデータ（うちのAED.csv）で表示中・まだ公開されていません"
-
-
-@pytest.fixture(autouse=True)
-def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    begin = PagesManager.__init__
-
-    def inside_the_frame(self: PagesManager, *args: Any, **options: Any) -> None:
-        PagesManager.uses_pages_directory = False
-        begin(self, *args, **options)
-
-    monkeypatch.setattr(PagesManager, "__init__", inside_the_frame)
-    monkeypatch.setenv("MACHI_TODAY", "2026-11-20")
 
 
 def holding(page: str, src: str = "own", held: bool = True, **query: str) -> AppTest:
     """A page opened in a session that holds the AED file."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = at(page, **({"src": src} if src else {}), **query)
     if held:
         file = aed_file()
         app.session_state["own"] = session.Own((file,), own_shelf([file], shipped()))
-    app.run()
-    if page != "home":
-        app.switch_page(f"pages/{page}.py")
-    if src:
-        query["src"] = src
-    for name, value in query.items():
-        app.query_params[name] = value
     app.run()
     assert not app.exception
     return app

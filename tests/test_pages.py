@@ -6,32 +6,23 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit import config
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from tests.contents import pages, screens
+from tests.visitor import ROOT, as_served, at
 from ui.parts import FAULT
 
-ROOT = Path(__file__).resolve().parent.parent
-TODAY = "2026-11-20"
-SECONDS = 60
+__all__ = ["as_served"]
+pytestmark = pytest.mark.usefixtures("as_served")
 
 
 def run(page: str, view: str = "", **query: str) -> AppTest:
     """The page after one run, opened with ``?view=…``."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    app.run()
-    if page != "home":
-        app.switch_page(f"pages/{page}.py")
-    for name, value in {"view": view, **query}.items():
-        if value:
-            app.query_params[name] = value
-    app.run()
+    app = at(page, **{name: value for name, value in {"view": view, **query}.items() if value}).run()
     # A card's fault is told in its place, so that the page goes on; here it must not hide.
     assert FAULT not in [error.value for error in app.error]
     return app
@@ -54,24 +45,9 @@ def words(app: AppTest) -> str:
 
 
 @pytest.fixture(autouse=True)
-def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MACHI_TODAY", TODAY)
-    # The project's own setting hides the text of an exception, also from the test that wants to show it.
+def told_in_full() -> None:
+    """The project's own setting hides the text of an exception, also from the test that wants to show it."""
     config.set_option("client.showErrorDetails", "full")
-
-
-@pytest.fixture(autouse=True)
-def inside_the_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest forgets before each run that ``server.py`` switched the old way of pages off, and would run the file of
-    a page alone, without ``app.py`` (``docs/decisions/0009``).
-    """
-    begin = PagesManager.__init__
-
-    def as_served(self: PagesManager, *args: Any, **options: Any) -> None:
-        PagesManager.uses_pages_directory = False
-        begin(self, *args, **options)
-
-    monkeypatch.setattr(PagesManager, "__init__", as_served)
 
 
 @pytest.mark.parametrize(("page", "view"), screens())

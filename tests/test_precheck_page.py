@@ -13,11 +13,13 @@ from streamlit.testing.v1 import AppTest
 from machi.own.files import open_file
 from machi.own.shelf import own_shelf
 from tests.prechecks import table
-from tests.test_pages import ROOT, SECONDS, fixed_day, inside_the_frame, words
+from tests.test_pages import words
+from tests.visitor import as_served, at
 from ui import session
 from ui.parts import FAULT
 
-__all__ = ["fixed_day", "inside_the_frame"]
+__all__ = ["as_served"]
+pytestmark = pytest.mark.usefixtures("as_served")
 NAMES = ["佐藤 太郎", "鈴木 花子", "今野 希", "渡辺 誠", "弓削 健太"]
 LIST = table(
     ["名称", "面積", "電話番号", "担当者氏名", "備考"],
@@ -28,15 +30,11 @@ CLEAN = table(["名称", "区分"], [[f"緑町{n}公園", "街区"] for n in ran
 
 def opened(data: bytes, name: str = "公園.csv", **query: str) -> AppTest:
     """The page with ``data`` held by the session."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    app.run()
+    app = at("precheck", **query)
     shelf = session.published()
     file = open_file(data, name, schemas=shelf.schemas, city=shelf.city.name)
     app.session_state["own"] = session.Own((file,), own_shelf((file,), shelf))
     app.session_state["src"] = "own"
-    app.switch_page("pages/precheck.py")
-    for key, value in query.items():
-        app.query_params[key] = value
     return settled(app.run())
 
 
@@ -60,10 +58,7 @@ def all_words(app: AppTest) -> str:
 
 
 def test_without_a_file_the_page_says_what_it_does() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    app.run()
-    app.switch_page("pages/precheck.py")
-    settled(app.run())
+    app = settled(at("precheck").run())
     assert "もとのファイルは変えません" in words(app)
 
 
@@ -159,8 +154,5 @@ def test_no_file_makes_a_traceback(data: bytes) -> None:
 def test_another_visitor_sees_nothing_of_it() -> None:
     opened(LIST)
     st.cache_data.clear()
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    app.run()
-    app.switch_page("pages/precheck.py")
-    app.run()
+    app = at("precheck").run()
     assert "担当者氏名" not in words(app)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import ast
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from machi.errors import BadSettings
@@ -17,27 +15,15 @@ from machi.own.recipe import View, recipe_of, write_recipe
 from tests.contents import pages
 from tests.own import AED_HEADER, AED_ROWS, MARKER, aed_bytes, aed_file, csv_text
 from tests.test_pages import words
+from tests.visitor import ROOT, as_served, at
 
-ROOT = Path(__file__).resolve().parent.parent
+__all__ = ["as_served"]
+pytestmark = pytest.mark.usefixtures("as_served")
 OWN_PAGES = {"your_data", "precheck"}
 
 
-@pytest.fixture(autouse=True)
-def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    begin = PagesManager.__init__
-
-    def inside_the_frame(self: PagesManager, *args: Any, **options: Any) -> None:
-        PagesManager.uses_pages_directory = False
-        begin(self, *args, **options)
-
-    monkeypatch.setattr(PagesManager, "__init__", inside_the_frame)
-    monkeypatch.setenv("MACHI_TODAY", "2026-11-20")
-
-
 def opened_page() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.run()
-    app.switch_page("pages/your_data.py").run()
+    app = at("your_data").run()
     assert not app.exception
     return app
 
@@ -188,8 +174,7 @@ def test_a_view_with_its_filters_is_put_into_the_recipe_from_its_page() -> None:
 
 
 def test_the_gallery_credits_who_made_an_example() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.run()
+    app = at("home").run()
     assert "作った人: このサイトの見本" in words(app)
 
 
@@ -233,9 +218,7 @@ def test_the_example_pages_are_found() -> None:
 
 @pytest.mark.parametrize("page", example_pages())
 def test_every_example_page_leads_here(page: str) -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.run()
-    app.switch_page(f"pages/{page}.py").run()
+    app = at(page).run()
     links = [link.proto.label for link in app.get("page_link")]
     assert "うちのデータで見る" in links
 
