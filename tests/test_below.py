@@ -32,7 +32,10 @@ def test_what_stands_below_is_set_aside_row_by_row(text: str, kind: str, lines: 
     got = read(text.encode("cp932"), free=True)
     assert [issue.row for issue in got.issues if issue.kind == kind] == lines
     assert got.receipt.set_aside[kind] == len(lines)
-    assert (got.receipt.rows_ok, got.receipt.rows_in) == (len(got.frame), len(got.frame) + len(lines) + got.receipt.set_aside["note_row"])
+    assert (got.receipt.rows_ok, got.receipt.rows_in) == (
+        len(got.frame),
+        len(got.frame) + len(lines) + got.receipt.set_aside["note_row"],
+    )
 
 
 @pytest.mark.parametrize(("text", "rows"), [(CLOSED_SCHOOL, 3), (SECTIONS, 4), (MARKS, 3)])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from machi.cards import words
 from machi.cards.card import Card, Chart
+from machi.cards.evacuation_readout import LONGEST_ENGLISH, read_out
 from machi.cards.registry import CARDS, build
 from machi.errors import MachiError
 from machi.ingest.schema import PROJECT_DATA
@@ -182,6 +185,26 @@ def test_a_card_says_the_same_in_english(shelf: Shelf, card_id: str) -> None:
     assert len(english.notes) == len(japanese.notes)
     pd.testing.assert_frame_equal(figures(english), figures(japanese))
     assert isinstance(english.figure, Chart) == isinstance(japanese.figure, Chart)
+
+
+def test_the_text_to_read_out_keeps_the_name_of_the_site(shelf: Shelf) -> None:
+    text, name = in_language(
+        "en", lambda: (read_out(card := build(shelf, "evacuation_sites", {})), card.table["name"].iloc[0])
+    )
+    assert name in text
+    assert text.endswith("If life is in danger, call 119.")
+    assert len(text) <= LONGEST_ENGLISH
+
+
+def test_dates_and_units_are_english() -> None:
+    """1 October 2026 was in 令和8年; an English unit that is a word is set apart."""
+
+    def said() -> tuple[str, ...]:
+        day = date(2026, 10, 1)
+        return words.day(day), words.year_month(day), words.month_label(10), words.with_unit("1,234", "units")
+
+    assert in_language("en", said) == ("1 October 2026", "October 2026", "Oct", "1,234 units")
+    assert in_language("ja", said) == ("令和8年10月1日", "2026年10月", "10月", "1,234units")
 
 
 def test_a_kept_card_goes_to_visitors_of_its_language_only() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from machi.content import Content, Part, Rule, RuleGroup, Rules, load_content
+from machi.errors import MachiError
 from machi.store.database import data_folder
 from machi.text import _
 from ui import session
@@ -13,8 +14,15 @@ from ui.values import web
 
 
 def content() -> Content:
-    """The texts of the folder that is shown. Read at each run: four small files, and an edit shows at once."""
-    return load_content(data_folder(), session.city_name())
+    """The texts of the folder that is shown. Read at each run: four small files, and an edit shows at once.
+
+    They are the city's own, in its language, and so is the name in them.
+    """
+    try:
+        name = session.shelf().city.name
+    except MachiError:
+        name = session.city_name()
+    return load_content(data_folder(), name)
 
 
 def part(item: Part) -> None:

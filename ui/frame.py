@@ -61,7 +61,7 @@ def _choose_language() -> None:
         "言語 / Language", offered, index=offered.index(st.session_state["lang"]), format_func=LANGUAGES.__getitem__
     )
     if st.session_state["lang"] == "en":
-        st.caption("Names and words from the data stay in Japanese.")
+        st.caption("Names and words from the data, and the city’s own texts, stay in Japanese.")
     if chosen != st.session_state["lang"]:
         st.session_state["lang"] = chosen
         if chosen == "ja":

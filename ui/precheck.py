@@ -153,7 +153,9 @@ def _where(finding: Finding) -> str:
     if finding.rows:
         runs = _runs(finding.rows)
         shown = _("、").join(
-            f"{first:,}〜{last:,}" if last > first + 1 else _("、").join(f"{row:,}" for row in range(first, last + 1))
+            _("{first}〜{last}").format(first=f"{first:,}", last=f"{last:,}")
+            if last > first + 1
+            else _("、").join(f"{row:,}" for row in range(first, last + 1))
             for first, last in runs[:ROWS_TOLD]
         )
         more = _("ほか") if len(runs) > ROWS_TOLD or finding.count > len(finding.rows) else ""

@@ -247,7 +247,7 @@ def axis_title(chart: Chart, axis: str, text: str) -> Chart:
 
 
 def with_unit(column: Meaning) -> str:
-    return f"{column.title}（{column.unit}）" if column.unit else column.title
+    return words.titled(column.title, column.unit) if column.unit else column.title
 
 
 def numbers(table: Table) -> list[Meaning]:

@@ -158,7 +158,7 @@ def _chart(
     if columns is None:
         bars = pd.DataFrame({"name": [short(name) for name in shown], "value": [sums[name] for name in shown]})
         chart = charts.ranked_bar(bars, "name", "value", unit, x_title=what, digits=digits)
-        return axis_title(chart, "xaxis", theme.escape(with_unit(figure) if figure else f"{what}（{unit}）"))
+        return axis_title(chart, "xaxis", theme.escape(with_unit(figure) if figure else words.titled(what, unit)))
     parts = frame.groupby("across_category", sort=False)["value"].sum().sort_values(ascending=False, kind="stable")
     kept = list(parts.index[:MOST_PARTS])
     cells = frame.groupby(["category", "across_category"], sort=False)["value"].sum()

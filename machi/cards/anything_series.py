@@ -148,7 +148,7 @@ def _chart(drawn: _Drawn) -> Chart:
         zero=bool((found.frame["value"].dropna() >= 0).all()),
     )
     chart = relabel(hollow(chart, _("途中まで")), label_of(found.step), found.unit, drawn.digits)
-    y = f"{found.what}（{found.unit}）" if found.unit else found.what
+    y = words.titled(found.what, found.unit) if found.unit else found.what
     chart = axis_title(chart, "yaxis", theme.escape(y if len(y) <= 24 else f"（{found.unit}）"))
     if found.step in ("month", "day"):
         chart = _fewer_dates(chart)
@@ -201,7 +201,8 @@ def _finding(table: Table, drawn: _Drawn) -> str:
         return _("{who}は{period}に{now}。{before}と同じです（{source}）。").format(**facts)
     facts["change"] = drawn.says(abs(change))
     if series[compared] > 0 and found.unit != "%":
-        facts["change"] += f"（{words.percent(100 * abs(change) / series[compared])}）"
+        share = words.percent(100 * abs(change) / series[compared])
+        facts["change"] = _("{change}（{share}）").format(change=facts["change"], share=share)
     facts["verb"] = _("多くなりました") if change > 0 else _("少なくなりました")
     return _("{who}は{period}に{now}。{before}の{was}より{change}{verb}（{source}）。").format(**facts)
 

@@ -57,7 +57,7 @@ def stacked_bar(
     whole = {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100]} if unit == "%" else {"rangemode": "tozero"}
     layout = theme.layout(
         x=x_title,
-        y=f"{y_title}（{unit}）",
+        y=words.titled(y_title, unit),
         xaxis={"tickmode": "array", **ticks},
         yaxis={"tickformat": ",", **whole},
         barmode="stack",
@@ -97,7 +97,7 @@ def grouped_bar(
         data.append(bar)
     layout = theme.layout(
         x=x_title,
-        y=f"{y_title}（{unit}）",
+        y=words.titled(y_title, unit),
         xaxis={"tickmode": "array", **ticks},
         yaxis={"tickformat": ",", "rangemode": "tozero"},
         barmode="group",
@@ -145,7 +145,7 @@ def ranked_bar(
     }
     bar["marker"] = {**theme.outlined(fill), "color": fills}
     layout = theme.layout(
-        x=f"{x_title}（{unit}）",
+        x=words.titled(x_title, unit),
         xaxis={
             "tickformat": ",",
             "zeroline": True,
@@ -208,7 +208,7 @@ def stacked_rows(
         for name, fill, amounts in ((*series[column], values(frame[column], digits)) for column in series)
     ]
     layout = theme.layout(
-        x=f"{x_title}（{unit}）",
+        x=words.titled(x_title, unit),
         xaxis={"tickformat": ",", "nticks": MAX_TICKS, **whole},
         yaxis={
             "tickmode": "array",

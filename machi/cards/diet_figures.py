@@ -46,7 +46,7 @@ def spread(frame: pd.DataFrame, unit: str, x_title: str, digits: int, marks: Seq
     values += [mark.value for mark in marks]
     top = max(values, default=1.0) * 1.08
     layout = theme.layout(
-        x=f"{x_title}（{unit}）",
+        x=words.titled(x_title, unit),
         xaxis={"range": [0, top], "tickformat": ","},
         yaxis={
             "tickmode": "array",
@@ -146,7 +146,7 @@ def intervals(frame: pd.DataFrame, unit: str, x_title: str, digits: int) -> Char
         },
     }
     layout = theme.layout(
-        x=f"{x_title}（{unit}）",
+        x=words.titled(x_title, unit),
         xaxis={"tickformat": ","},
         yaxis={
             "tickmode": "array",

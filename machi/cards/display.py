@@ -11,13 +11,14 @@ from typing import Any
 
 import pandas as pd
 
+from machi.cards import words
 from machi.cards.card import TableColumn
 from machi.text import _
 
 
 def heading(column: TableColumn) -> str:
     """Heading of a column: title, and the unit in brackets where there is one."""
-    return f"{column.title}（{column.unit}）" if column.unit else column.title
+    return words.titled(column.title, column.unit) if column.unit else column.title
 
 
 def show_value(value: Any, column: TableColumn) -> str:

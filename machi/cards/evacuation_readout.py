@@ -13,9 +13,11 @@ from typing import Any
 from machi.cards import words
 from machi.cards.card import Card
 from machi.cards.evacuation_words import hazard_name, known_hazard
-from machi.text import _
+from machi.text import _, language
 
 LONGEST = 120
+LONGEST_ENGLISH = 240
+"""A letter says less than a kana or a kanji."""
 _BREAKS = re.compile(r"\s+")
 
 
@@ -23,7 +25,7 @@ def read_out(card: Card) -> str:
     """The text for an ``evacuation_sites`` card. A sample says first that it is one."""
     mark = _("これは見本です。") if card.synthetic else ""
     end = _("市の避難情報を確かめてください。命の危険があるときは119番へ。")
-    room = LONGEST - len(mark) - len(end)
+    room = (LONGEST_ENGLISH if language() == "en" else LONGEST) - len(mark) - len(end)
     return mark + _middle(card, room) + end
 
 
@@ -50,13 +52,13 @@ def _middle(card: Card, room: int) -> str:
     )
     near = _("{point}に近い、{hazard}のときの{what}は、").format(point=point, hazard=hazard, what=what)
     short = _("{hazard}のときの{what}は、").format(hazard=hazard, what=what)
-    tail = _("{name}。直線でおよそ{far}").format(name=name, far=far)
+    tail, stop = _("{name}。直線でおよそ{far}").format(name=name, far=far), _("。")
     return _fitting(
         [
-            near + tail + capacity + "。" + further,
-            near + tail + capacity + "。",
-            near + tail + "。",
-            short + tail + "。",
+            near + tail + capacity + stop + further,
+            near + tail + capacity + stop,
+            near + tail + stop,
+            short + tail + stop,
         ],
         room,
         name,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from machi.cards import theme
+from machi.cards import theme, words
 from machi.cards.axes import DIRECT_LABELS, amount, hovers, time_axis, values, when
 from machi.cards.card import Chart
 
@@ -43,7 +43,7 @@ def line_chart(
     many = len(series) + len(extra) > DIRECT_LABELS
     layout = theme.layout(
         x=x_title,
-        y=f"{y_title}（{unit}）",
+        y=words.titled(y_title, unit),
         xaxis=time_axis(everywhere),
         yaxis={"tickformat": f",.{digits}f" if digits > 1 else ",", **_span([*data, *extra], zero)},
         showlegend=many,

@@ -42,7 +42,7 @@ def hours(row: Any) -> str:
         times = _("{time}まで").format(time=clock(row.close_minute))
     main = " ".join(part for part in (row.days if said(row.days) else "", times) if part)
     note = " ".join(str(row.hours_note).split()) if said(row.hours_note) else ""
-    return f"{main}（{note}）" if main and note else main or note
+    return words.titled(main, note) if main and note else main or note
 
 
 def distance(metres: float) -> str:
@@ -55,7 +55,7 @@ def distance(metres: float) -> str:
 def legend_entry(mark: Marked, places: int) -> tuple[str, str]:
     """The line of a map's legend for one kind, as ``maps.geo_markers`` draws it: with its sign, or as dots without."""
     if signed(places):
-        return f"{mark.sign} {mark.label}（{mark.count(places)}）", mark.colour
+        return words.titled(f"{mark.sign} {mark.label}", mark.count(places)), mark.colour
     return _("{label}（{n}、文字のない小さい点）").format(label=mark.label, n=mark.count(places)), mark.colour
 
 

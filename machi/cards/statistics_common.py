@@ -48,7 +48,7 @@ class Statistic:
     def name(self) -> str:
         """What is counted, for a sentence."""
         title = self.title.removesuffix("（見本）")
-        return self.item if self.item and self.item in title else f"{title}（{self.item}）" if self.item else title
+        return self.item if self.item and self.item in title else words.titled(title, self.item) if self.item else title
 
     @property
     def additive(self) -> bool:

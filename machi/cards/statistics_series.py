@@ -93,7 +93,7 @@ def _series_sentence(found: Statistic, drawn: list[str]) -> str:
     else:
         series = frame[frame["category"] == drawn[0]].set_index("start_on")["value"]
         last_day = series.dropna().index.max()
-        who = f"{found.name}（{drawn[0]}）" if drawn[0] else found.name
+        who = words.titled(found.name, drawn[0]) if drawn[0] else found.name
     facts = {"who": who, "period": found.label(last_day), "source": found.source_words}
     now, earlier = series.get(last_day), series.get(last_day - pd.DateOffset(years=1))
     if not words.known(now):

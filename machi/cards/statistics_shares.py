@@ -177,7 +177,7 @@ def _change_sentence(found: Statistic, category: str, known: pd.DataFrame) -> st
     last = known.iloc[-1]
     rose = int((known["change"] > 0).sum())
     facts = {
-        "title": f"{found.name}（{category}）" if category else found.name, "period": found.label(last["start_on"]),
+        "title": words.titled(found.name, category) if category else found.name, "period": found.label(last["start_on"]),
         "before": before(found.period_type), "n": found.says(abs(last["change"])),
         "share": words.percent(abs(last["change_percent"])), "all": len(known), "rose": rose, "source": found.source_words,
     }  # fmt: skip

@@ -82,6 +82,11 @@ def with_unit(value: str, unit: str) -> str:
     return f"{value}{gap}{unit}"
 
 
+def titled(title: str, unit: str) -> str:
+    """What an axis or a column counts: 「人口（人）」, in English ``Population (people)``."""
+    return _("{title}（{unit}）").format(title=title, unit=unit)
+
+
 def month_label(month: int) -> str:
     """「10月」; in English ``Oct``."""
     return f"{date(2000, month, 1):%b}" if language() == "en" else _("{month}月").format(month=month)
