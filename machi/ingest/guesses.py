@@ -48,8 +48,7 @@ def guess_headers(
 
 
 def _nearest(key: str, column: Column, values: Sequence[str]) -> str:
-    for header in column.headers:
-        other = header_key(header)
+    for header, other in zip(column.headers, column.keys, strict=True):
         if not one_edit(key, other):
             continue
         # Two characters are half a name: only values that can hardly be anything else decide then.

@@ -83,6 +83,11 @@ class Column:
         """Every accepted header, the standard one first."""
         return (self.title, *self.aliases)
 
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The headers folded, in the same order: folded for every file they took a third of reading a small one."""
+        return tuple(map(header_key, self.headers))
+
 
 @dataclass(frozen=True)
 class Schema:
@@ -115,8 +120,8 @@ class Schema:
         """Folded header → column; the first column to claim a header keeps it."""
         found: dict[str, Column] = {}
         for column in self.columns:
-            for header in column.headers:
-                found.setdefault(header_key(header), column)
+            for key in column.keys:
+                found.setdefault(key, column)
         return found
 
     @cached_property
