@@ -35,7 +35,7 @@ order by surveyed_on, town, sex, age_from;
 -- reads few blocks. district: that of the nearest reference point; weekdays and always_open: what is written
 -- about opening, parsed once.
 create or replace table place as
-with listed as (
+with listed as not materialized (
     select 'aed' as kind, * from aed
     union all by name select 'fire_hydrant' as kind, * from fire_hydrant
     union all by name select 'public_facility' as kind, * from public_facility

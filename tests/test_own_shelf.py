@@ -175,7 +175,7 @@ def test_a_file_of_very_many_rows_is_not_put_into_districts(monkeypatch: pytest.
     usual = own_shelf([aed_file()], shipped())
     assert build(usual, "places_map").table["district"].notna().all()
     close(usual)
-    monkeypatch.setattr("machi.own.shelf.MOST_LOCATED", 2)
+    monkeypatch.setattr("machi.own.shelf.MOST_KEPT", 2)
     shelf = own_shelf([aed_file()], shipped())
     assert build(shelf, "places_map").table["district"].isna().all()
     assert shelf.city is shipped().city

@@ -11,6 +11,7 @@ from machi.cards.geo import extent, offered
 from machi.cards.map_layers import CROWD, Layer
 from machi.cards.place_kinds import AED, KINDS, chosen, counted, marked
 from machi.cards.place_text import columns, dated, first_aid, legend_entry
+from machi.cards.places_crowd import MOST_MARKERS, crowd_card
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -25,6 +26,11 @@ from machi.text import _
 def places_map(shelf: Shelf, kinds: tuple[str, ...], district: str) -> Card:
     """Every place of some kinds on one map; the table holds those without coordinates too."""
     shown = chosen(shelf, kinds)
+    listed = shelf.ask("place_counts", kinds=shown, by="district" if district else "kind").frame
+    listed = listed[listed["district"] == district]
+    if listed["with_point"].sum() > MOST_MARKERS:
+        points = {str(row.kind): int(row.with_point) for row in listed.itertuples()}
+        return crowd_card(shelf, shown, district, points, int(listed["places"].sum()))
     answer = shelf.ask("place_list", kinds=shown, district=district)
     table = _with_words(shelf, answer.frame)
     sources = shelf.sources(*shown)

@@ -49,11 +49,15 @@ class Text:
     """The decoded text, where the bytes are in memory anyway."""
 
     @contextmanager
-    def open(self) -> Iterator[TextIO]:
-        """The text from its beginning, line ends untouched. The source itself stays open."""
+    def open(self, *, last: bool = False) -> Iterator[TextIO]:
+        """The text from its beginning, line ends untouched. The source itself stays open.
+
+        ``last``: nobody will ask for the kept text again (whoever does gets it decoded anew).
+        """
         self.stream.seek(0)
         if self.pieces is not None:
-            yield cast(TextIO, Held(self.pieces, self.stream, _BLOCK))
+            pieces, self.pieces = self.pieces, None if last else self.pieces
+            yield cast(TextIO, Held(pieces, self.stream, _BLOCK, last=last))
             return
         wrapper = io.TextIOWrapper(self.stream, encoding=self.encoding, errors="strict", newline="")
         wrapper._CHUNK_SIZE = _BLOCK  # type: ignore[attr-defined]  # 8 kB by default: twice the time for CP932

@@ -20,17 +20,29 @@ _END = re.compile("\r\n|\n|\r")
 def in_memory(stream: BinaryIO) -> bool:
     """Whether the bytes of ``stream`` are held by somebody already, and few enough to hold their text too."""
     inner = stream.stream if isinstance(stream, Watched) else stream
-    return isinstance(inner, io.BytesIO) and inner.getbuffer().nbytes <= LIMIT_BYTES
+    if not isinstance(inner, io.BytesIO):
+        return False
+    at = inner.tell()  # getbuffer() would tell the size too, and copy all of the bytes to do so
+    size = inner.seek(0, io.SEEK_END)
+    inner.seek(at)
+    return size <= LIMIT_BYTES
+
+
+def _letting_go(pieces: list[str]) -> Iterator[str]:
+    pieces.reverse()
+    while pieces:
+        yield pieces.pop()
 
 
 class Held:
     """The pieces as a text stream: what ``csv.reader`` and ``blocks`` ask of one, line ends untouched.
 
-    The bytes of ``stream`` are passed over at the same pace, so that whoever watches it sees the reading go on.
+    The bytes of ``stream`` are passed over at the same pace, so that whoever watches it sees the reading go on. With
+    ``last`` each piece is let go of as it is read: the text of a long file is as large as the table that is made of it.
     """
 
-    def __init__(self, pieces: list[str], stream: BinaryIO, step: int) -> None:
-        self._left: Iterator[str] = iter(pieces)
+    def __init__(self, pieces: list[str], stream: BinaryIO, step: int, *, last: bool = False) -> None:
+        self._left: Iterator[str] = _letting_go(pieces) if last else iter(pieces)
         self._stream, self._step = stream, step
         self._piece, self._at = "", 0
 

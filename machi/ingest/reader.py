@@ -97,7 +97,7 @@ def read_chunks(
     schema = _of_kind(chosen.kind, kinds) if chosen.kind else schema
     delimiter = chosen.delimiter or find_delimiter(text)
     last_pass(text.stream)
-    with text.open() as stream:
+    with text.open(last=True) as stream:
         first = next(scan(stream, delimiter, size), None)
         if first is None:
             raise unreadable("blank")

@@ -24,6 +24,7 @@ from machi.store.anything import load_anything
 from machi.store.catalogue import Catalogue, Publication
 from machi.store.closed import count_closed
 from machi.store.files import insert_piece, with_receipt
+from machi.store.lean import MOST_KEPT, narrow, widen
 from machi.store.load import set_up, write_catalogue
 from machi.store.problem import Problem
 from machi.store.shelf import Shelf
@@ -32,8 +33,6 @@ from machi.store.unite import unite
 from machi.store.versions import lists_apart
 from machi.text import _
 
-MOST_LOCATED = 50_000
-"""Rows that are put into districts: 200,000 took 15 s, and the visitor waits for nothing else."""
 FOLDER = Path("own")
 """Stands in the paths of publications, which name no file: nothing is ever opened there."""
 Loaded = tuple[list[Publication], list[Problem]]
@@ -45,7 +44,8 @@ def own_shelf(files: Sequence[OwnFile], published: Shelf) -> Shelf:
     # Before the first row: what doesn't fit into memory must fail, not land in a file.
     con.execute("set temp_directory = ''")
     at = where(files, published)
-    if not has_districts(files):
+    lean = not has_districts(files)
+    if lean:
         at = replace(at, reference={**at.reference, "reference_town": ()})
     columns = create_tables(con, published.schemas)
     _load_reference(con, at)
@@ -54,11 +54,11 @@ def own_shelf(files: Sequence[OwnFile], published: Shelf) -> Shelf:
     for kind in published.schemas:
         mine = [(file, reading) for file in files for reading in file.readings if reading.receipt.kind == kind]
         if mine:
-            done, told = _load_kind(con, kind, mine, columns[kind], published, at)
+            done, told = _load_kind(con, kind, mine, columns[kind], published, at, lean)
             publications += done
             problems += told
     publications += [_load_anything(con, file, at) for file in files if file.meanings and file.kind not in AGGREGATORS]
-    set_up(con, published.library)
+    set_up(con, published.library, kept=not lean)
     catalogue = Catalogue(tuple(sorted(publications, key=lambda item: (item.kind, item.id))), tuple(problems))
     write_catalogue(con, catalogue, FOLDER)
     con.execute("set enable_external_access = false")
@@ -79,7 +79,7 @@ def own_shelf(files: Sequence[OwnFile], published: Shelf) -> Shelf:
 
 def has_districts(files: Sequence[OwnFile]) -> bool:
     """Whether rows are put into the district of their nearest town: that measures every row against every town."""
-    return sum(len(file.frame) for file in files) <= MOST_LOCATED
+    return sum(len(file.frame) for file in files) <= MOST_KEPT
 
 
 def close(shelf: Shelf) -> None:
@@ -99,6 +99,7 @@ def _load_kind(
     columns: dict[str, str],
     published: Shelf,
     at: Where,
+    lean: bool,
 ) -> Loaded:
     """All files of one kind. Rows about persons are counted in a closed database first, as published ones are."""
     schema = published.schemas[kind]
@@ -119,8 +120,12 @@ def _load_kind(
     if kind in AGGREGATORS:
         least = max(AGGREGATORS[kind].least, published.city.smallest_group.get(kind, 0))
         return count_closed(con, schema, published.schemas, least, read)
-    loaded, problems = read(con, columns)
-    united, told = unite(con, schema, loaded)
+    lean = lean and schema.unite == "snapshot"
+    into = narrow(con, schema, columns, (reading.frame for _file, reading in mine)) if lean else columns
+    loaded, problems = read(con, into)
+    united, told = unite(con, schema, loaded, sort=not lean)
+    if lean:
+        widen(con, schema, columns, into)
     return united, problems + told
 
 

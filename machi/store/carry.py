@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from machi.store.shape import names_of
 from machi.store.tables import quoted
 
 
@@ -24,8 +25,9 @@ def file_of(connection: duckdb.DuckDBPyConnection) -> Path | None:
 def streams_of(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, bytes]]:
     """Every table by name, each as an Arrow stream."""
     with connection.cursor() as cursor:
-        names = cursor.execute("select table_name from duckdb_tables() where not internal order by 1").fetchall()
-        return [(name, _stream(cursor.sql(f"select * from {quoted(name)}").to_arrow_table())) for (name,) in names]
+        return [
+            (name, _stream(cursor.sql(f"select * from {quoted(name)}").to_arrow_table())) for name in names_of(cursor)
+        ]
 
 
 def _stream(table: pa.Table) -> bytes:

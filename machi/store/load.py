@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from machi.store.queries import Library
 from machi.store.reference import load_reference
 from machi.store.tables import SUPPORT, create_tables, insert_records
 from machi.store.unite import unite
+
+_KEPT_ORDER = re.compile(r"^order by [^;]*;", re.MULTILINE)
+"""The end of a statement of ``_views.sql``: how the rows of its table lie."""
 
 
 def load(con: duckdb.DuckDBPyConnection, data: Path, schemas: Schemas, library: Library) -> Catalogue:
@@ -61,10 +65,13 @@ def _load_open(
     return united, problems + told
 
 
-def set_up(con: duckdb.DuckDBPyConnection, library: Library) -> None:
-    """Run ``_macros.sql`` and ``_views.sql``; again after rows were added to a session's own shelf."""
-    for part in ("macros", "views"):
-        con.execute(library.setup(part))
+def set_up(con: duckdb.DuckDBPyConnection, library: Library, *, kept: bool = True) -> None:
+    """Run ``_macros.sql`` and ``_views.sql``. Not ``kept``: what they make is no table but asked anew each time."""
+    con.execute(library.setup("macros"))
+    made = library.setup("views")
+    if not kept:  # the order in which a table is kept would be a sort at every question
+        made = _KEPT_ORDER.sub(";", made).replace("create or replace table", "create or replace view")
+    con.execute(made)
 
 
 def _city_name(data: Path) -> str:

@@ -7,7 +7,7 @@ question takes its own ``cursor()``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,6 +51,8 @@ class Shelf:
     own: bool = False
     """True for a visitor's own files: not published, not checked, for this visitor alone."""
     originals: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What ``once`` made: it goes with the shelf, so nothing of a visitor's file stays behind in a shared cache."""
 
     @property
     def sample_day(self) -> bool:
@@ -58,6 +60,12 @@ class Shelf:
         return self.today != real_today() and any(
             publication.source.synthetic for kind in self.schemas for publication in self.catalogue.usable(kind)
         )
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` tells of this shelf, made at the first asking. Nobody may change it."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        return self.kept[name]
 
     def ask(self, name: str, **params: Any) -> Answer:
         """Ask ``queries/<name>.sql`` with ``params`` over its defaults. Values are bound, never pasted."""

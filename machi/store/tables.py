@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from machi.errors import BadSettings
-from machi.ingest.schema import DUCKDB_TYPE, Schema, Schemas, load_schemas
+from machi.ingest.schema import DUCKDB_TYPE, Schema, Schemas, project_schemas
 from machi.store.aggregates import AGGREGATORS
 from machi.text import _
 
@@ -116,7 +116,7 @@ def kind_columns(schema: Schema, project: Schemas) -> dict[str, str]:
 
 def create_tables(con: duckdb.DuckDBPyConnection, schemas: Schemas) -> dict[str, dict[str, str]]:
     """Make every table, empty. Returns the columns of each kind's table."""
-    project = load_schemas()
+    project = project_schemas()
     kinds = {kind: kind_columns(schema, project) for kind, schema in schemas.items()}
     counted = {table: columns for item in AGGREGATORS.values() for table, columns in item.tables.items()}
     clash = set(kinds) & {*SUPPORT, *counted, "place", "event_item", "event_day", "population_age"}
@@ -136,9 +136,14 @@ def create_tables(con: duckdb.DuckDBPyConnection, schemas: Schemas) -> dict[str,
             _("{names} は種類の名前に使えません。").format(names=names), _("フォルダーの名前を変えてください。")
         )
     for table, columns in {**SUPPORT, **counted, **kinds}.items():
-        spelt = ", ".join(f"{quoted(name)} {type_}" for name, type_ in columns.items())
-        con.execute(f"create table {quoted(table)} ({spelt})")
+        create_table(con, table, columns)
     return kinds
+
+
+def create_table(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]) -> None:
+    """Make one table, empty."""
+    spelt = ", ".join(f"{quoted(name)} {type_}" for name, type_ in columns.items())
+    con.execute(f"create table {quoted(table)} ({spelt})")
 
 
 def insert_frame(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], frame: pd.DataFrame) -> None:

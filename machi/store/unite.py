@@ -22,13 +22,17 @@ from machi.store.tables import insert_records, quoted
 
 
 def unite(
-    con: duckdb.DuckDBPyConnection, schema: Schema, publications: list[Publication]
+    con: duckdb.DuckDBPyConnection, schema: Schema, publications: list[Publication], *, sort: bool = True
 ) -> tuple[list[Publication], list[Problem]]:
-    """Unite the loaded publications of one kind in place; returns them with final status, and what was left out."""
+    """Unite the loaded publications of one kind in place; returns them with final status, and what was left out.
+
+    ``sort``: put neighbours beside each other, which is worth its time only for what is asked for long.
+    """
     loaded = newest_first([item for item in publications if item.usable])
     others = [item for item in publications if not item.usable]
     united, problems = (_periods if schema.unite == "period" else _snapshots)(con, schema, loaded)
-    _sort(con, schema)
+    if sort:
+        _sort(con, schema)
     if len({item.synthetic for item in united if item.usable}) == 2:
         problems.append(Problem(schema.kind, "", "synthetic_mixed", {"title": schema.title}))
     return _counted(con, schema, united) + others, problems
