@@ -24,6 +24,7 @@ from machi.ingest import mesh
 from machi.ingest.meaning import TIMES, Meaning
 from machi.ingest.meaning_values import MAY_BE_SUM, STORE_TYPE, is_sum, joined_labels
 from machi.ingest.suggest import HEADED, MOST_ACROSS, period_columns
+from machi.ingest.summed import sum_rows
 from machi.ingest.tidy import tidy
 from machi.store.anything_cells import MARKS, Cells, read_column
 from machi.store.anything_places import Places, places_of
@@ -178,6 +179,13 @@ def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> n
         if joined:
             suspects |= np.array([text in joined for text in done.texts.to_pylist()])
         totals |= suspects[done.indices]
+    figures = [
+        done.column("DOUBLE").to_numpy(zero_copy_only=False)
+        for one, done in zip(meanings, cells, strict=True)
+        if one.additive
+    ]
+    if not any(one.meaning in TIMES and one.distinct > 1 for one in meanings):
+        totals |= sum_rows(figures, totals)
     return totals & bool(not totals.all())
 
 
