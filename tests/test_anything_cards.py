@@ -477,3 +477,16 @@ def test_different_things_below_each_other_are_not_added_up() -> None:
     assert "出動件数の" in card.finding
     assert "56" in card.finding
     assert "合計" not in card.finding
+
+
+def test_one_fiscal_year_and_one_year_are_no_line() -> None:
+    """Found by fuzzing: two headers that name times of different kinds were offered as a series, and it was empty."""
+    text = '令和2年度,男,人口（人）,令和2年度,2018,"a""b",年月\r\n99%,1e5,2,{n},３,項目0,10\r\n'
+    file = opened(text.encode(), "表.csv")
+    shelf = own_shelf([file], shipped())
+    offered = [offer.card_id for offer in offers(shelf, "own-1")]
+    assert "anything_series" not in offered
+    assert not any(
+        build(shelf, offer.card_id, {"dataset": "own-1", **offer.params}).empty for offer in offers(shelf, "own-1")
+    )
+    close(shelf)

@@ -145,10 +145,27 @@ def test_a_table_of_no_known_kind_far_away_is_not_drawn_on_this_city() -> None:
 
 
 def test_the_first_card_of_a_very_long_file_waits_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("machi.own.shelf.MOST_LOCATED", 2)
+    monkeypatch.setattr("machi.own.shelf.MOST_KEPT", 2)
     files = [aed_file()]
     shelf = own_shelf(files, shipped())
     first, *others = [offer for offer in fit(files, shelf).offers if offer.example.page == "places"]
     assert "3" in first.finding
     assert {offer.finding for offer in others} == {"行が多いため、開いたときに作ります。"}
+    close(shelf)
+
+
+def test_only_the_first_card_of_a_very_long_table_of_no_known_kind_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("machi.own.shelf.MOST_KEPT", 2)
+    rows = [
+        ("西の店", "37.49", "139.92", "食堂"),
+        ("東の店", "37.48", "139.93", "食堂"),
+        ("南の店", "37.47", "139.94", "本"),
+    ]
+    files = [opened(csv_text(("店", "緯度", "経度", "業種"), rows).encode(), "店.csv")]
+    shelf = own_shelf(files, shipped())
+    first, *others = fit(files, shelf).offers
+    assert "3" in first.finding
+    assert {offer.finding for offer in others} == {"行が多いため、開いたときに作ります。"}
+    for offer in others:
+        assert not build(shelf, offer.example.card, offer.example.params).empty
     close(shelf)

@@ -24,8 +24,10 @@ def squares_map(shelf: Shelf, frame: pd.DataFrame, unit: str) -> Map:
     bounds = [float(positive.quantile(at)) for at in QUANTILES] if len(positive) else []
     scale = mesh_classes.amounts(bounds, unit)
     rows: list[dict[str, Any]] = []
+    spots: list[tuple[float, float]] = []
     for code, value, said in zip(frame["code"], frame["value"], frame["said"], strict=True):
         box = mesh.bounds(code)
+        spots.append(((box.south + box.north) / 2, (box.west + box.east) / 2))
         fill = mesh_classes.ZERO if value == 0 else scale.colours[scale.index(value)]
         rows.append(
             {
@@ -48,7 +50,6 @@ def squares_map(shelf: Shelf, frame: pd.DataFrame, unit: str) -> Map:
         "pickable": True,
         "autoHighlight": True,
     }
-    spots = [mesh.centre(code) for code in frame["code"]]
     legend = tuple(zip(scale.labels, scale.colours, strict=True))
     return with_names(shelf, [layer], view_of(shelf, spots), legend)
 

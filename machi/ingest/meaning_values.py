@@ -70,8 +70,8 @@ def words_mark(folded: str) -> Reading | None:
     return missing
 
 
-MAY_BE_SUM = "計|総|全|平均|うち|年間|通年|効|再掲"
-"""Characters without which no label is a sum."""
+MAY_BE_SUM = r"[計総全均効掲]|う[\s　]*ち|年[\s　]*間|通[\s　]*年"
+"""Without one of these no label is a sum. 体育館 and 公民館 have none: a million names are a million questions."""
 
 
 @lru_cache(maxsize=4096)

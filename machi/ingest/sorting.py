@@ -21,7 +21,7 @@ from machi.ingest.blocks import Plain
 from machi.ingest.checks import Issue
 from machi.ingest.columns import as_text
 from machi.ingest.header import Header, titles_of
-from machi.ingest.meaning_values import is_sum
+from machi.ingest.meaning_values import MAY_BE_SUM, is_sum
 from machi.ingest.receipt import Receipt
 from machi.ingest.records import Batch
 
@@ -56,7 +56,7 @@ def is_total(town: str) -> bool:
     return _TOTAL.fullmatch("".join(unicodedata.normalize("NFKC", town).split())) is not None
 
 
-_SUM_SIGN = re.compile("[計総体域全平う間通効掲]")
+_SUM_SIGN = re.compile(MAY_BE_SUM)
 
 
 def _like_sum(label: str) -> bool:

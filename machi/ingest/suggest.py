@@ -7,6 +7,7 @@ Card ids are those of ``machi/cards/anything_*``; a test holds that each exists 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -135,7 +136,10 @@ def _hours(one: Meaning) -> bool:
 
 
 def _across(table: _Table) -> list[Scored]:
-    if sum(one.meaning in NUMBERS and one.filled > 0 for one in table.across) < HEADED or table.rows > MOST_ACROSS:
+    with_figures = [one for one in table.across if one.meaning in NUMBERS and one.filled > 0]
+    periods = [read_period(one.header, bare=True) for one in with_figures]
+    alike = Counter(period.type for period in periods if period)  # years and fiscal years make no one line
+    if max(alike.values(), default=0) < HEADED or table.rows > MOST_ACROSS:
         return []
     first, last = table.across[0].header, table.across[-1].header
     why = _("見出しの「{first}」から「{last}」までが時点なので、うつりかわりで見られます。").format(

@@ -68,15 +68,15 @@ def fit(files: Sequence[OwnFile], shelf: Shelf) -> Fit:
     order = sorted(range(len(offers)), key=lambda at: (-round(offers[at].share, 1), at))
     ranked = [offers[at] for at in order]
     for file in files:
-        general = list(_general(file, shelf))
+        general = list(_general(file, shelf, long=not has_districts(files), first=not ranked))
         # Of a known kind the examples made for it come first; of any other table there is nothing better.
         ranked = [*ranked, *general] if file.kind else [*general, *ranked]
         lacks |= {} if file.kind else dict.fromkeys(_lacking_any(file))
     return Fit(tuple(ranked), tuple(lacks))
 
 
-def _general(file: OwnFile, shelf: Shelf) -> Iterator[Offer]:
-    """The cards of any table that fit the file, each on its page, best first."""
+def _general(file: OwnFile, shelf: Shelf, *, long: bool, first: bool) -> Iterator[Offer]:
+    """The cards of any table that fit the file, each on its page, best first; of a ``long`` file only the first is made."""
     dataset = dataset_id(file, ANYTHING)
     known = datasets(shelf)
     if dataset not in known:
@@ -87,8 +87,9 @@ def _general(file: OwnFile, shelf: Shelf) -> Iterator[Offer]:
         if offer.card_id == COMPARE:
             view, params = {"view": COMPARE}, dict(offer.params)
         example = Example(offer.card_id, ANYTHING, (ANYTHING,), (), questions()[offer.card_id], offer.why, view, params)
-        finding = _finding(example, shelf)
+        finding = _("行が多いため、開いたときに作ります。") if long and not first else _finding(example, shelf)
         if finding:
+            first = False
             yield Offer(example, finding, 1.0)
 
 
