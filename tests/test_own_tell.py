@@ -54,3 +54,20 @@ def test_a_row_that_stayed_out_is_shown_as_typed() -> None:
 def test_rows_are_all_accounted_for() -> None:
     receipt = opened(csv_text(AED_HEADER, AED_ROWS * 3).encode(), "aed.csv").receipt
     assert receipt.rows_in == receipt.rows_ok + receipt.rows_reported == 9
+
+
+def test_cells_that_a_table_of_no_known_kind_can_not_mean_are_told_with_their_row() -> None:
+    days = "".join(f"令和5年5月{day}日,集会所{day},{day}000\r\n" for day in (*range(1, 11), 32))
+    text = f"点検日,施設,費用（円）\r\n{days}令和5年6月1日,別館,100円くらい\r\n"
+    file = opened(text.encode("cp932"), "点検.csv")
+    assert file.kind == ""
+    told = {(remark.row, remark.column, remark.value): remark.sentence for remark in remarks(file)}
+    assert told == {
+        (12, "点検日", "令和5年5月32日"): "12行目「点検日」: 「令和5年5月32日」という日付はありません。",
+        (
+            13,
+            "費用（円）",
+            "100円くらい",
+        ): "13行目「費用（円）」: 「100円くらい」を数として読めません。数で書いてください。",
+    }
+    assert file.receipt.rows_ok == 12

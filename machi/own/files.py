@@ -22,12 +22,14 @@ from machi.errors import Unreadable
 from machi.ingest import choices as reading
 from machi.ingest.checks import Issue
 from machi.ingest.choices import FREE
-from machi.ingest.meaning import Meaning, meanings_of
+from machi.ingest.kinds import expected_of
+from machi.ingest.meaning import TIMES, Meaning, meanings_of
 from machi.ingest.reader import Ingested, Receipt, read
 from machi.ingest.reading import Hint
 from machi.ingest.schema import Schema, Schemas
 from machi.ingest.tidy_file import read_tidy
 from machi.ingest.workbook import Sheet, tables_of
+from machi.store.anything_cells import read_column
 from machi.store.as_of import as_of, said_above
 from machi.text import _
 
@@ -37,7 +39,15 @@ STATISTIC = "statistic"
 """The kind whose files have columns of their own: they are turned into tidy rows."""
 LONGEST_NAME = 80
 MOST_TWICE = 20_000
-"""Rows up to which a file is read a second time, for the cards of any table and as figures over time."""
+"""Rows up to which a file is read a second time, for the cards of any table, as figures over time and cell by cell."""
+_EXPECTED = {
+    **dict.fromkeys(TIMES, "date"),
+    "lat": "latitude",
+    "lon": "longitude",
+    "point": "point",
+    "mesh": "mesh_code",
+}
+"""Meaning → the column type that says how its cells are written; the others are numbers."""
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -110,6 +120,23 @@ class OwnFile:
     @property
     def issues(self) -> list[Issue]:
         return [*self.notes, *self.ingested.issues]
+
+    @cached_property
+    def unread(self) -> tuple[Issue, ...]:
+        """Cells of a table of no known kind that can't be read as what their column means (令和5年5月32日 in a date)."""
+        if self.kind or self.free is None or len(self.frame) > MOST_TWICE:
+            return ()
+        rows = self.free.frame["source_row"].to_numpy()
+        found = []
+        for one in self.meanings:
+            cells = read_column(self.free.frame[one.column], one)
+            expected = expected_of(_EXPECTED.get(one.meaning, "number"))
+            for at in cells.rows_where(cells.problems != ""):
+                code = int(cells.indices[at])
+                found.append(
+                    Issue(int(rows[at]), one.header, cells.problems[code], cells.texts[code].as_py(), expected)
+                )
+        return tuple(found)
 
     @property
     def receipt(self) -> Receipt:

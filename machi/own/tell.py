@@ -81,7 +81,7 @@ def remarks(file: OwnFile) -> list[Remark]:
     titles = {column.name: column.title for column in file.schema.columns}
     return [
         Remark(issue.row, titles.get(issue.column, issue.column), issue.value, issue.sentence(titles), issue.severity)
-        for issue in sorted(file.issues, key=lambda issue: issue.row)
+        for issue in sorted([*file.issues, *file.unread], key=lambda issue: issue.row)
     ]
 
 
