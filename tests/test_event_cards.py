@@ -165,6 +165,14 @@ def test_which_days_a_weekend_is(today: date, first: date, last: date, words: st
     assert (asked.first, asked.last, asked.when) == (first, last, words)
 
 
+def test_an_empty_map_does_not_say_the_sentence_of_the_list_again(shelf: Shelf) -> None:
+    asked = {"period": "today", "free": True}
+    empty = made(shelf, "events_map", **asked)
+    assert empty.empty
+    assert empty.finding.endswith("がないため、地図に置くものもありません。")
+    assert empty.finding != made(shelf, "events_list", **asked).finding
+
+
 def test_the_map_counts_what_it_cannot_show(shelf: Shelf) -> None:
     card = made(shelf, "events_map")
     assert card.finding == (

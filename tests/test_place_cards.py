@@ -246,7 +246,9 @@ def test_the_map_counts_what_is_on_it_and_what_is_not(shelf: Shelf) -> None:
     assert "使える座標のない4件" in card.finding
     assert len(card.table) == 25
     assert isinstance(card.figure, Map)
-    assert [source.kind for source in build(shelf, "places_map", kinds=("park",)).sources] == ["park"]
+    alone = build(shelf, "places_map", kinds=("park",))
+    assert [source.kind for source in alone.sources] == ["park"]
+    assert alone.finding.startswith("地図にあるのは、公園7か所（"), "one kind alone needs no total"
 
 
 def test_a_district_holds_the_places_nearest_to_its_towns(shelf: Shelf) -> None:

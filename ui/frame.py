@@ -95,7 +95,12 @@ def _own_strip() -> None:
                     icon=":material/bookmark_add:",
                 )
                 st.button(
-                    _("公開データに戻す"), on_click=session.show_own, args=(False,), key="own-back", type="tertiary"
+                    _("公開データに戻す"),
+                    on_click=session.show_own,
+                    args=(False,),
+                    key="own-back",
+                    type="tertiary",
+                    icon=":material/undo:",
                 )
             st.button(_("消去する"), on_click=session.erase, key="own-erase", type="tertiary", icon=":material/delete:")
 

@@ -62,8 +62,7 @@ def events_map(shelf: Shelf, period: str, start: date | None, end: date | None, 
             when=asked.when, what=asked.what, n=len(table)
         )
     elif placed.empty:
-        counted = shelf.ask("event_counts", first=asked.first, last=asked.last, **asked.about)
-        finding = nothing_sentence(shelf, asked, records(counted.frame)[0])
+        finding = _("{when}の{what}がないため、地図に置くものもありません。").format(when=asked.when, what=asked.what)
     else:
         finding = _("{when}の{what}のうち、地図に置けるのは{places}か所の{n}件。").format(
             when=asked.when, what=asked.what, places=len(markers), n=len(placed)

@@ -81,6 +81,18 @@ def counted(shelf: Shelf, counts: dict[str, int]) -> str:
     )
 
 
+def on_map(shelf: Shelf, where: str, counts: dict[str, int], dated: str) -> str:
+    """How many places are on the map; of one kind alone the total would only say the number again."""
+    said = (
+        _("地図にあるのは、{where}{counts}の合わせて{total}件（{dated}）。")
+        if sum(1 for n in counts.values() if n) > 1
+        else _("地図にあるのは、{where}{counts}（{dated}）。")
+    )
+    return said.format(
+        where=where, counts=counted(shelf, counts) or _("0件"), total=f"{sum(counts.values()):,}", dated=dated
+    )
+
+
 def oldest(sources: tuple[Source, ...]) -> date | None:
     """The oldest as-of date; None when any is unknown: a list of unknown age must not pass for a fresh one."""
     dates = [source.as_of for source in sources]

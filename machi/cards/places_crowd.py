@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from machi.cards.anything_squares import squares_map
 from machi.cards.card import Card, TableColumn
-from machi.cards.place_kinds import AED, counted
+from machi.cards.place_kinds import AED, counted, on_map
 from machi.cards.place_text import dated, first_aid
 from machi.ingest import mesh
 from machi.store.shelf import Answer, Shelf
@@ -26,24 +26,21 @@ def crowd_card(shelf: Shelf, kinds: tuple[str, ...], district: str, counts: dict
     facts = {
         "where": _("{district}の").format(district=district) if district else "",
         "counts": counted(shelf, counts),
-        "total": f"{total:,}",
-        "dated": dated(sources),
         "side": {9: _("500m"), 8: _("1km"), 6: _("10km")}[digits],
         "n": f"{len(table):,}",
         "most": f"{most:,}",
         "without": f"{listed - total:,}",
     }
-    finding = _(
-        "地図にあるのは、{where}{counts}の合わせて{total}件（{dated}）。{side}の区画{n}個にあり、いちばん多い区画は{most}件です。"
-    )
+    finding = on_map(shelf, facts["where"], counts, dated(sources))
+    finding += _("{side}の区画{n}個にあり、いちばん多い区画は{most}件です。").format(**facts)
     if listed > total:
-        finding += _("使える座標のない{without}件は入っていません。")
+        finding += _("使える座標のない{without}件は入っていません。").format(**facts)
     drawn = table.assign(value=table["places"], said=[_("{n}件").format(n=f"{n:,}") for n in table["places"]])
     return Card(
         id="places_map",
         params={},
         title=_("どこに何がある？"),
-        finding=finding.format(**facts),
+        finding=finding,
         table=table,
         columns=(TableColumn("code", _("区画のコード")), TableColumn("places", _("一覧の件数"), _("件"), "integer")),
         figure=squares_map(shelf, drawn, _("件")),

@@ -9,7 +9,7 @@ from machi.cards.address import Param
 from machi.cards.card import Card, Map, TableColumn
 from machi.cards.geo import extent, offered
 from machi.cards.map_layers import CROWD, Layer
-from machi.cards.place_kinds import AED, KINDS, chosen, counted, marked
+from machi.cards.place_kinds import AED, KINDS, chosen, counted, marked, on_map
 from machi.cards.place_text import columns, dated, first_aid, legend_entry
 from machi.cards.places_crowd import MOST_MARKERS, crowd_card
 from machi.cards.registry import card
@@ -34,8 +34,8 @@ def places_map(shelf: Shelf, kinds: tuple[str, ...], district: str) -> Card:
     answer = shelf.ask("place_list", kinds=shown, district=district)
     table = _with_words(shelf, answer.frame)
     sources = shelf.sources(*shown)
-    on_map = table[table["lat"].notna()]
-    counts = {kind: int((on_map["kind"] == kind).sum()) for kind in shown}
+    placed = table[table["lat"].notna()]
+    counts = {kind: int((placed["kind"] == kind).sum()) for kind in shown}
     empty = table.empty
     where = _("{district}の").format(district=district) if district else ""
     if empty:
@@ -43,10 +43,8 @@ def places_map(shelf: Shelf, kinds: tuple[str, ...], district: str) -> Card:
             "{district}にある場所は、選んだ一覧の中に見つかりません。地区をはずすか、種類を増やしてください。"
         ).format(district=district or _("この一覧"))
     else:
-        without = len(table) - len(on_map)
-        finding = _("地図にあるのは、{where}{counts}の合わせて{total}件（{dated}）。").format(
-            where=where, counts=counted(shelf, counts) or _("0件"), total=f"{len(on_map):,}", dated=dated(sources)
-        )
+        without = len(table) - len(placed)
+        finding = on_map(shelf, where, counts, dated(sources))
         if without:
             finding += _("使える座標のない{n}件は表にだけあります。").format(n=f"{without:,}")
     return Card(
@@ -56,21 +54,21 @@ def places_map(shelf: Shelf, kinds: tuple[str, ...], district: str) -> Card:
         finding=finding,
         table=table,
         columns=columns("kind_label", "name", "location_detail", "address", "district", "on_map"),
-        figure=None if empty else _map(shelf, shown, counts, on_map, district),
+        figure=None if empty else _map(shelf, shown, counts, placed, district),
         alt=_("{where}{counts}の場所を種類ごとの色と文字で示した地図。同じ内容が表にあります。").format(
             where=where, counts=counted(shelf, counts)
         ),
         sources=sources,
         ran=(answer.ran,),
-        notes=_notes(len(on_map)),
+        notes=_notes(len(placed)),
         lead=first_aid() if AED in shown else "",
         empty=empty,
     )
 
 
-def _notes(on_map: int) -> tuple[str, ...]:
+def _notes(placed: int) -> tuple[str, ...]:
     notes = [_("一覧にある場所だけです。地図にないことは、そこに「ない」ことではありません。")]
-    if on_map > CROWD:
+    if placed > CROWD:
         notes.append(_("印が多いので小さく描いています。地図を拡大すると大きくなり、種類の文字が見えます。"))
     return tuple(notes)
 
@@ -85,15 +83,15 @@ def _with_words(shelf: Shelf, frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _map(shelf: Shelf, shown: tuple[str, ...], counts: dict[str, int], on_map: pd.DataFrame, district: str) -> Map:
+def _map(shelf: Shelf, shown: tuple[str, ...], counts: dict[str, int], placed: pd.DataFrame, district: str) -> Map:
     layers: list[Layer] = []
     # The most numerous first, so that a few AEDs are not buried under a thousand hydrants.
     for kind in sorted(shown, key=lambda kind: -counts[kind]):
         mark = marked(shelf, kind)
-        rows = _rows(on_map[on_map["kind"] == kind]) if district else None
-        layers += maps.geo_markers(kind, mark.colour, mark.sign, counts[kind], rows, crowd=len(on_map))
+        rows = _rows(placed[placed["kind"] == kind]) if district else None
+        layers += maps.geo_markers(kind, mark.colour, mark.sign, counts[kind], rows, crowd=len(placed))
     legend = tuple(legend_entry(marked(shelf, kind), counts[kind]) for kind in shown)
-    spots = maps.points(on_map)
+    spots = maps.points(placed)
     names = "labels-near" if district else "labels"
     city = shelf.city.view
     view = maps.whole_or_city(spots, city) if district else maps.city_view(extent(shelf), spots, city)
