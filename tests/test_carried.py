@@ -36,10 +36,15 @@ def test_a_month_alone_goes_on_from_the_month_above() -> None:
         ("平成30年", "500", "501"),
         ("令和5年", "6", "南町"),
         ("令和5年4月", "3月", "5月"),
+        ("S1", "2", "3"),
     ],
 )
 def test_what_does_not_rise_or_reads_otherwise_stays_as_typed(cells: tuple[str, ...]) -> None:
     assert column("年,人口\n" + "".join(f"{cell},{at}\n" for at, cell in enumerate(cells))) == list(cells)
+
+
+def test_a_letter_is_an_era_where_another_one_follows() -> None:
+    assert column("年,人口\nH30,1\n31,2\nR2,3\n3,4\n") == ["H30", "H31年", "R2", "R3年"]
 
 
 def test_the_years_are_a_series_in_order() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterator
 
@@ -13,6 +14,8 @@ from benchmarks.ingest import made
 from machi.cards import places_crowd, places_overview
 from machi.cards.card import Map
 from machi.cards.registry import build
+from machi.export.payloads import rows_of
+from machi.export.tables import card_csv
 from machi.ingest.decode import decode
 from machi.ingest.held import Held, in_memory
 from machi.own import shelf as own
@@ -105,6 +108,14 @@ def test_squares_grow_until_they_are_few(monkeypatch: pytest.MonkeyPatch) -> Non
     assert {len(code) for code in card.table["code"]} == {6}
     assert int(card.table["places"].sum()) == ROWS
     close(shelf)
+
+
+def test_the_squares_can_be_taken_along(both: tuple[Shelf, Shelf], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places_overview, "MOST_MARKERS", 2)
+    card = build(both[1], "places_map", {"kinds": ("aed",)})
+    assert sum(row["places"] for row in rows_of(card.table, card.columns)) == ROWS
+    header, *lines = csv.reader(io.StringIO(card_csv(card).decode("utf-8-sig")))
+    assert sum(int(line[1]) for line in lines) == ROWS, header
 
 
 def test_a_file_of_few_rows_keeps_its_markers() -> None:

@@ -24,6 +24,7 @@ from machi.store.shelf import Shelf
 from machi.text import _
 
 MOST = 50
+READ = ("kind", "open_minute", "close_minute", "days", "hours_note", "child_pads", "barred")
 
 
 @dataclass(frozen=True)
@@ -79,13 +80,16 @@ def places_nearest(
 
 def _with_words(shelf: Shelf, frame: pd.DataFrame) -> pd.DataFrame:
     barred = _("施設の外の人は使えません")
+    labels = {kind: marked(shelf, kind).label for kind in frame["kind"].unique()}
+    # Only what is read, and as plain objects: an own list may have a million rows.
+    rows = list(frame[list(READ)].astype(object).itertuples(index=False))
     # A cell without the mark says nothing: it shows as 記載なし, never as "anyone may".
     return frame.assign(
-        kind_label=[marked(shelf, kind).label for kind in frame["kind"]],
+        kind_label=frame["kind"].map(labels),
         name=frame["name"].fillna(frame["water_kind"]).fillna(_("名称の記載なし")),
-        hours=[hours(row) or None for row in frame.itertuples()],
-        pads=[yes_no(row.child_pads) if row.kind == AED else None for row in frame.itertuples()],
-        warning=[barred if row.barred else None for row in frame.itertuples()],
+        hours=[hours(row) or None for row in rows],
+        pads=[yes_no(row.child_pads) if row.kind == AED else None for row in rows],
+        warning=[barred if row.barred else None for row in rows],
     )
 
 

@@ -38,7 +38,8 @@ def carried(rows: Sequence[Sequence[str]]) -> Carried | None:
     for at in range(min(LOOK_AT, min(map(len, rows)))):
         texts = [row[at] for row in rows]
         short = ["".join(unicodedata.normalize("NFKC", text).split()) for text in texts]
-        made = list(_years(short)) or list(_months(short))
+        made = [] if _sizes(short) else list(_years(short))
+        made = made or list(_months(short))
         changed = [place for place, (text, told) in enumerate(zip(short, made, strict=False)) if text != told]
         if len(made) == len(texts) and changed:
             kept = [told if place in set(changed) else texts[place] for place, told in enumerate(made)]
@@ -74,6 +75,13 @@ def _months(texts: Sequence[str]) -> Iterator[str]:
             yield f"{year}{text}"
         else:
             return
+
+
+def _sizes(texts: Sequence[str]) -> bool:
+    """S1, 2, 3 may be sizes or blocks: a letter says an era only with 年, or with another one below (H30, 31, R元)."""
+    found = [match for text in texts if (match := _WHOLE.fullmatch(text))]
+    eras = {match["era"].upper() for match in found}
+    return len(eras) == 1 and len(min(eras)) == 1 and not any(match["mark"] for match in found)
 
 
 def _number(text: str) -> int:
