@@ -106,6 +106,7 @@ CASES = [
     ("mobile without its zero", "連絡", [f"70123456{n}0" for n in range(6)], "personal.phone"),
     ("one mobile in a remark", "備考", ["", "", "夜は090-1234-5678まで", "", "", ""], "personal.phone"),
     ("private mail", "連絡", [f"hana{n}@gmail.com" for n in range(6)], "personal.mail"),
+    ("mail spelt out", "備考", [f"連絡は hana{n} at gmail dot com まで" for n in range(6)], "personal.mail"),
     (
         "birth dates",
         "日付2",

@@ -16,6 +16,7 @@ MOBILE_CUT = re.compile(r"[789]0-?\d{4}-?\d{4}")
 """As a spreadsheet leaves it: the first zero gone."""
 PHONE = re.compile(r"(?<![\d-])0\d{1,4}[-(. )]{1,2}\d{1,4}[-). ]{1,2}\d{3,4}(?![\d-])|(?<![\d-])0[1-9]\d{8}(?![\d-])")
 MAIL = re.compile(r"[A-Za-z0-9._%+-]+ ?(?:@|\(at\)|\[at\]|\(アット\)) ?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})")
+_SPELT_MAIL = re.compile(r" at ((?:[A-Za-z0-9-]+ dot )+[A-Za-z]{2,})(?![A-Za-z0-9])")
 TWELVE = re.compile(r"(?<![\d-])\d{4}[- ]?\d{4}[- ]?\d{4}(?![\d-])")
 PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{7}(?![A-Za-z0-9])")
 PENSION = re.compile(r"(?<![\d-])\d{4}-\d{6}(?![\d-])")
@@ -94,7 +95,9 @@ def is_mobile(text: str) -> bool:
 
 def mail_owner(text: str) -> str:
     """private (a person's provider), office (an organisation's domain), other, or "" without an address."""
-    found = [domain.casefold() for domain in MAIL.findall(text)]
+    # taro at example dot com: spelt so that no machine should find it; "at" alone stands in any English sentence.
+    spelt = _SPELT_MAIL.sub(lambda found: "@" + found[1].replace(" dot ", "."), text)
+    found = [domain.casefold() for domain in MAIL.findall(spelt)]
     if not found:
         return ""
     words = lexicon()
