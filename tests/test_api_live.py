@@ -15,10 +15,9 @@ import machi.cards.all  # noqa: F401 - registers every card
 from benchmarks.bomb import BUDGET, measure
 from benchmarks.live import Live, running
 from machi.cards.registry import build
-from machi.ingest.schema import PROJECT_DATA
-from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
 from machi.web.calls import api_address, calls, hides_position, origin_of
+from tests.own import shipped as shipped_shelf
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {"MACHI_TODAY": "2026-11-20", "MACHI_API_RATE": "1000000"}
@@ -31,8 +30,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return open_shelf(PROJECT_DATA, tmp_path_factory.mktemp("live") / "store.duckdb")
+def shelf() -> Shelf:
+    return shipped_shelf()
 
 
 def readme_lines() -> list[str]:

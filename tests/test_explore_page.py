@@ -8,16 +8,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.explore
-from machi.ingest.schema import PROJECT_DATA
 from machi.own.shelf import close, own_shelf
 from machi.sandbox.ask import ask
 from machi.sandbox.card import card_of
 from machi.sandbox.figure import figure_of
 from machi.sandbox.guide import EXAMPLES, LONGEST_LINK, TABLES, examples, first_question, link_fits, sources, tables
-from machi.store.database import open_shelf
 from machi.store.shape import shapes
 from machi.store.shelf import Shelf
 from tests.own import MARKER, aed_file, csv_text, opened, shipped
+from tests.own import shipped as shipped_shelf
 from tests.test_pages import run, words
 from tests.visitor import as_served
 
@@ -26,8 +25,8 @@ pytestmark = pytest.mark.usefixtures("as_served")
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return open_shelf(PROJECT_DATA, tmp_path_factory.mktemp("explore") / "store.duckdb")
+def shelf() -> Shelf:
+    return shipped_shelf()
 
 
 def edit(app: AppTest, sql: str) -> AppTest:

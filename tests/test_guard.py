@@ -15,10 +15,9 @@ from machi.cards import charts, guard
 from machi.cards.card import Card, Chart, Map, TableColumn
 from machi.cards.registry import CARDS, build
 from machi.errors import MachiError
-from machi.ingest.schema import PROJECT_DATA
-from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
 from tests.anything import anything_shelf
+from tests.own import shipped as shipped_shelf
 
 
 def card(columns: dict[str, tuple[TableColumn, list[Any]]] | None = None, **more: Any) -> Card:
@@ -144,8 +143,8 @@ def test_the_road_to_every_card_leads_through_the_guard() -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return open_shelf(PROJECT_DATA, tmp_path_factory.mktemp("guard") / "store.duckdb")
+def shipped() -> Shelf:
+    return shipped_shelf()
 
 
 def test_no_shipped_card_says_a_thing_twice(shipped: Shelf, tmp_path: Path) -> None:

@@ -21,10 +21,10 @@ from machi.cards.deck import deck_json
 from machi.cards.joined_playgrounds import by_district
 from machi.errors import NotOnShelf
 from machi.ingest import mesh
-from machi.ingest.schema import PROJECT_DATA
 from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
 from tests.folders import folder, publish
+from tests.own import shipped as shipped_shelf
 
 A, B, C, D, E = "5239000011", "5239000012", "5239000013", "5239000021", "5239000014"
 LAT, LON = 34 + 40 / 60 + 1 / 960, 139 + 1 / 640
@@ -80,8 +80,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return open_shelf(PROJECT_DATA, tmp_path_factory.mktemp("shipped") / "store.duckdb")
+def shipped() -> Shelf:
+    return shipped_shelf()
 
 
 def build(shelf: Shelf, card_id: str, **params: Any) -> Card:

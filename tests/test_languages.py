@@ -23,12 +23,11 @@ from machi.cards.card import Card, Chart
 from machi.cards.evacuation_readout import LONGEST_ENGLISH, read_out
 from machi.cards.registry import CARDS, build
 from machi.errors import MachiError
-from machi.ingest.schema import PROJECT_DATA
-from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
 from machi.text import LOCALE, available_languages, use_language
 from machi.web.door import Door
 from tests.caller import ask
+from tests.own import shipped as shipped_shelf
 from ui import session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,8 +147,8 @@ def test_a_word_inside_an_f_string_is_not_seen(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return open_shelf(PROJECT_DATA, tmp_path_factory.mktemp("languages") / "store.duckdb")
+def shelf() -> Shelf:
+    return shipped_shelf()
 
 
 def in_language(code: str, make: Callable[[], Any]) -> Any:

@@ -19,10 +19,10 @@ from machi.cards.geo import geo_bytes, geo_rows
 from machi.cards.mesh_geo import NAMES
 from machi.export.tables import card_csv
 from machi.ingest import mesh
-from machi.ingest.schema import PROJECT_DATA
 from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
 from tests.folders import folder, publish
+from tests.own import shipped as shipped_shelf
 
 CITY = """mesh_code,year,month,young_age,working_age,old_age
 5239400011,2025,10,10,50,40
@@ -65,8 +65,8 @@ def estat(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return open_shelf(PROJECT_DATA, tmp_path_factory.mktemp("shipped") / "store.duckdb")
+def shipped() -> Shelf:
+    return shipped_shelf()
 
 
 def made(shelf: Shelf, card_id: str = "mesh_map", **params: Value) -> Card:

@@ -14,11 +14,11 @@ import duckdb
 import pytest
 
 from machi.errors import BadSettings
-from machi.ingest.schema import PROJECT_DATA
 from machi.store.database import open_shelf
 from machi.store.queries import QUERIES, Library
 from machi.store.shelf import Shelf
 from tests.folders import folder
+from tests.own import shipped as shipped_shelf
 
 LIBRARY = Library()
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,8 +31,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return open_shelf(PROJECT_DATA, tmp_path_factory.mktemp("shipped") / "store.duckdb")
+def shipped() -> Shelf:
+    return shipped_shelf()
 
 
 @pytest.mark.parametrize("name", LIBRARY)

@@ -12,10 +12,10 @@ import machi.cards.statistics  # noqa: F401
 from machi.cards.card import Card, Chart, Value
 from machi.cards.registry import CARDS, build
 from machi.errors import NotOnShelf
-from machi.ingest.schema import PROJECT_DATA
 from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
 from tests.folders import folder, publish
+from tests.own import shipped
 
 # 令和元年度 holds 29 February 2020: 366 days. 7,320 t / 10,000 / 366 = 2,000 g; 5,475 t / 10,000 / 365 = 1,500 g;
 # April to September 2022: 183 days, 1,830 t / 10,000 / 183 = 1,000 g. 合計 must not be counted on top.
@@ -227,8 +227,8 @@ def test_a_table_without_time_is_told(tmp_path: Path) -> None:
     assert [problem.code for problem in shelf.catalogue.problems("statistic")] == ["unreadable"]
 
 
-def test_every_shipped_card_is_marked_as_a_sample(tmp_path: Path) -> None:
-    shelf = open_shelf(PROJECT_DATA, tmp_path / "s.duckdb")
+def test_every_shipped_card_is_marked_as_a_sample() -> None:
+    shelf = shipped()
     for card_id, kind in CARDS.items():
         if kind.subject == "statistics":
             card = made(shelf, card_id)
