@@ -75,6 +75,7 @@ def open_package(data: bytes) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
+    # zipfile promises BadZipFile, yet damaged lengths, offsets and packings reach its callers as these.
     except (zipfile.BadZipFile, struct.error, ValueError, OverflowError, NotImplementedError, EOFError) as error:
         raise broken() from error
     said = sum(member.file_size for member in members)
