@@ -215,6 +215,18 @@ def remark_phone(dice: random.Random, form: int) -> str:
     return f"夜間は担当者（{mobile(dice, form % 4)}）まで"
 
 
+def remark_trace(dice: random.Random, form: int) -> str:
+    """Somebody without a name in kanji: LINE ID, plate, house, katakana, romaji."""
+    latin, town = dice.choice(LATIN), dice.choice(TOWNS)
+    return (
+        f"連絡は LINE ID: {latin.lower()}{dice.randrange(1000):04d}",
+        f"青い車（緑野 {dice.randrange(300, 600)} さ {dice.randrange(10, 99)}-{dice.randrange(10, 99)}）が停まる",
+        f"{town}{dice.randrange(1, 9)}丁目{dice.randrange(1, 30)}番{dice.randrange(1, 20)}号の住民より苦情",
+        f"鍵は{dice.choice(KANA)}　{dice.choice(KANA_GIVEN)}様から借りる",
+        f"夜間は{latin}さんへ",
+    )[form % 5]
+
+
 KINDS: dict[str, tuple[Callable[[random.Random, int], str], tuple[str, ...], bool]] = {
     "name": (
         person,
@@ -251,6 +263,7 @@ KINDS: dict[str, tuple[Callable[[random.Random, int], str], tuple[str, ...], boo
         True,
     ),
     "remark": (remark, ("備考", "メモ", "連絡事項", "特記事項"), False),
+    "remark_trace": (remark_trace, ("備考", "メモ", "連絡事項", "特記事項"), False),
     "remark_phone": (remark_phone, ("備考", "メモ", "説明", *NEUTRAL[:3]), False),
 }
 """Kind of leak → how a cell is made, headings, whether it stands in nearly every row (else in a few)."""

@@ -128,6 +128,21 @@ CASES = [
     ("who told it, by surname", "備考", ["", "通報者：鈴木", "", "", "", ""], "personal.mention"),
     ("a house with a full name", "備考", ["", "田中　一郎　宅前の側溝", "", "", "", ""], "personal.mention"),
     ("a person in a remark", "備考", ["", "佐藤さん宅の前", "", "", "", ""], "personal.mention"),
+    ("a person in katakana", "備考", ["", "鍵はサトウ様から借りる", "", "", "", ""], "personal.mention"),
+    ("a full name in katakana", "備考", ["", "ウカイ　ケンタさんへ連絡", "", "", "", ""], "personal.mention"),
+    ("a foreigner in katakana", "備考", ["", "グエン氏の紹介", "", "", "", ""], "personal.mention"),
+    ("a person in romaji", "備考", ["", "Suzuki様より苦情", "", "", "", ""], "personal.mention"),
+    ("a full name in romaji", "備考", ["", "夜間は TANAKA Yumiko さん", "", "", "", ""], "personal.mention"),
+    ("a person with Mr.", "備考", ["", "ask Mr. Watanabe for the key", "", "", "", ""], "personal.mention"),
+    ("a LINE ID", "備考", ["", "連絡は LINE ID: hana_0303", "", "", "", ""], "personal.line"),
+    ("a LINE ID with a sign", "備考", ["", "ＬＩＮＥ：＠hana0303 へ", "", "", "", ""], "personal.line"),
+    ("a LINE ID under another heading", "連絡", ["", "LINEのIDは「taro.sato」", "", "", "", ""], "personal.line"),
+    ("a plate", "備考", ["", "放置車両 会津 300 あ 12-34", "", "", "", ""], "personal.plate"),
+    ("a plate without spaces", "備考", ["", "会津300あ1234の車が停まる", "", "", "", ""], "personal.plate"),
+    ("a plate with dots", "備考", ["", "いわき５８０ き ・・12", "", "", "", ""], "personal.plate"),
+    ("a house with its people", "備考", ["", "独居の方、本町１丁目２番３号", "", "", "", ""], "personal.address"),
+    ("a house and who told it", "備考", ["", "緑町1-2-3の住民より苦情", "", "", "", ""], "personal.address"),
+    ("a house with a man", "備考", ["", "大字北沢字前田123番地、男性（80代）", "", "", "", ""], "personal.address"),
 ]
 
 
@@ -140,6 +155,18 @@ def test_dwelling_numbers_stop_beside_a_person() -> None:
     rows = [[name, f"{CITY}本町1-2-3-10{n}", phone] for n, (name, phone) in enumerate(zip(NAMES, PHONES, strict=True))]
     found = stops(table(["氏名", "住所", "電話番号"], rows))
     assert found == {("personal.name", "氏名"), ("personal.address", "住所"), ("personal.phone", "電話番号")}
+
+
+def test_a_house_in_a_remark_stops_beside_a_person() -> None:
+    rows = [[name, "3", "栄町1丁目2番3号の裏に届ける" if n == 2 else ""] for n, name in enumerate(NAMES)]
+    assert stops(table(["氏名", "回数", "備考"], rows)) == {("personal.name", "氏名"), ("personal.address", "備考")}
+
+
+def test_plates_alone_in_their_column_only_warn() -> None:
+    """A list of the city's own cars has them rightly."""
+    rows = [["清掃車", f"会津 800 さ 12-3{n}", "2"] for n in range(6)]
+    found = rules(table(["用途", "登録番号", "定員"], rows))["personal.plate_unsure"]
+    assert (found.severity, found.column, found.count) == ("warn", "登録番号", 6)
 
 
 def test_rows_of_persons_without_a_name_stop() -> None:
@@ -182,6 +209,50 @@ def test_a_count_by_sex_and_age_is_no_table_of_persons() -> None:
             ],
         ),
         ("携帯電話の利用", ["可", "可", "不可", "可", "可", "不可"]),
+        (
+            "備考",
+            [
+                "スタッフさんへ声をかける",
+                "オーナー様専用駐車場",
+                "ゾウさんのすべり台",
+                "JA様の敷地",
+                "Wi-Fi さんかく広場",
+                "ペット様歓迎",
+            ],
+        ),
+        (
+            "備考",
+            [
+                "市公式LINE：@midorino_city",
+                "LINEで予約できます",
+                "オンライン: @midori",
+                "LINE Pay: 使えます",
+                "LINEの公式アカウント ID: midorino",
+                "",
+            ],
+        ),
+        (
+            "備考",
+            [
+                "定員300人 12-34番",
+                "館内500m先 10-20分",
+                "平成30年 あ 12-34",
+                "駐車300台",
+                "電話 22-1234",
+                "全国300か所",
+            ],
+        ),
+        (
+            "備考",
+            [
+                "移転先は本町1丁目2番3号",
+                "お客様駐車場：栄町1-2-3",
+                "女性センター 緑町1丁目2-3",
+                "令和8-4-1から",
+                "高齢者の方は緑町1-2-3の支所へ",
+                "",
+            ],
+        ),
     ],
 )
 def test_what_facilities_rightly_have_does_not_stop(heading: str, cells: list[str]) -> None:

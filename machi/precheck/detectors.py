@@ -30,17 +30,14 @@ ROOM = re.compile(
     r"\d+-\d+-\d+-\d{3,4}$|\d{3,4}号室?$|(?:荘|ハイツ|コーポ|メゾン|アパート|マンション|団地).{0,8}\d{2,4}(?:号室?)?$"
 )
 ADDRESS = re.compile(r"[都道府県市区町村郡字].*\d|丁目|番地|[一-鿿ぁ-ヴ]\d+-\d+-\d+(?:-\d+)?$")
-_KANJI = r"[一-鿿々ヶ仝㐀-䶿豈-﫿]"
-_SPACED = re.compile(rf"({_KANJI}{{1,4}}) ([一-鿿々ぁ-んァ-ヴー]{{1,5}})")
-_JOINED = re.compile(rf"{_KANJI}{{1,3}}[一-鿿々ぁ-んァ-ヴー]{{1,4}}")
+KANJI = r"[一-鿿々ヶ仝㐀-䶿豈-﫿]"
+_SPACED = re.compile(rf"({KANJI}{{1,4}}) ([一-鿿々ぁ-んァ-ヴー]{{1,5}})")
+_JOINED = re.compile(rf"{KANJI}{{1,3}}[一-鿿々ぁ-んァ-ヴー]{{1,4}}")
 _KANA = re.compile(r"([ァ-ヴー]{2,6}) ([ァ-ヴー]{2,6})|([ぁ-んー]{2,6}) ([ぁ-んー]{2,6})")
 _LATIN = re.compile(r"([A-Za-z]{2,12})[ ,]+([A-Za-z]{2,12})")
 _DIGIT = re.compile(r"\d")
 _TITLE = re.compile(r"(?:様方?|さん|氏|殿|くん|君|ちゃん|先生)$|\(.*\)$")
-_MENTION = re.compile(
-    rf"({_KANJI}{{1,5}}(?: ?[一-鿿々ぁ-んァ-ヴー]{{1,4}}?)?) ?"
-    r"(?:さん|氏(?![神名族家子])|様(?![式々子相])|殿(?![堂内])|くん|ちゃん)"
-)
+_SPOKEN_DIGITS = str.maketrans("〇一二三四五六七八九ー・･", "0123456789---")
 COMMISSIONS = {
     *range(10, 15),
     *range(20, 26),
@@ -137,10 +134,10 @@ def name_strength(text: str) -> int:
         return 2 if first in words.kana else 1
     if latin := _LATIN.fullmatch(plain):
         return 2 if {latin[1].casefold(), latin[2].casefold()} & words.latin else 0
-    return 2 if _JOINED.fullmatch(plain) and _split(plain) else 0
+    return 2 if _JOINED.fullmatch(plain) and splits(plain) else 0
 
 
-def _split(plain: str) -> bool:
+def splits(plain: str) -> bool:
     """A listed surname and one to three signs that may be a given name."""
     for length in (3, 2, 1):
         surname, given = plain[:length], plain[length:]
@@ -157,77 +154,6 @@ _TAILS = set(
 
 def _is_office_tail(given: str) -> bool:
     return given[-1] in _TAILS or (len(given) > 1 and is_facility(given))
-
-
-_HOUSE = re.compile(rf"({_KANJI}{{2,5}})(?:宅|方(?![向法面式針位言々]))")
-_HOME = re.compile(
-    r"(?:自宅|本人|家族|娘|息子|妻|夫|母|父|祖父|祖母|隣人|隣家)[^\d]{0,12}"
-    r"(?:0\d{1,4}[-( ]{1,2}\d{1,4}[-) ]{1,2}\d{3,4}|0\d{9,10})(?!\d)"
-)
-"""Whose telephone it is: the number after it is nobody's office."""
-_KIN = "長男|長女|次男|次女|二男|二女|三男|三女"
-_LIFE = re.compile(
-    r"(?:\d{1,2}[年./-]\d{1,2}[月./-]\d{1,2}日? ?生(?:まれ)?(?![産物育徒態ま以]))"
-    r"|生年月日[は: ]{0,3}\w{1,2}?\d+[年./-]\d+[月./-]\d+日?(?!以|から|\d)"
-    r"|(?:被?保険(?:者?証|者)|保険証|手帳|受給者証|基礎年金番号|在留カード|免許証|旅券)[^\d]{0,8}[A-Z]{0,2}\d[\d番号 -]{5,}"
-    r"|記号 ?\d+ ?-?番号 ?\d{4,}"
-    r"|(?:受給|通院|入院|服薬|滞納)中(?![のに・]|者|止)|手帳 ?\d級(?:を?所持|保持|あり)"
-    r"|(?:犯罪歴|前科|逮捕歴)(?:あり|有|が)"
-    rf"|(?:{_KIN})(?:が|は)? ?[(]?\d{{1,2}}歳|(?:{_KIN})(?:が|は)(?:不登校|障害|病気|入院|通院)"
-)
-"""What nobody's remark may say of anybody, also without a name: birthday, number of a certificate, illness, want, kin."""
-_SAYS = re.compile(
-    rf"({_KANJI}{{1,5}}(?: ?[一-鿿々ぁ-んァ-ヴー]{{1,3}}?)?) ?"
-    r"(?:宅|(?:より|から)(?:の)?(?:通報|連絡|電話|申|苦情|相談|依頼|要望|訴))"
-)
-_TELLER = re.compile(
-    r"(?:通報|相談|申出|申立|依頼|連絡|所有|申請|届出|被害|加害)(?:者|主|人) ?[:は] ?([^\s、。,(]{2,8}(?: [^\s、。,(]{1,4})?)"
-)
-_SPOKEN_DIGITS = str.maketrans("〇一二三四五六七八九ー・･", "0123456789---")
-_WRITER = re.compile(r"(?:作成|記入|入力|担当|更新|確認|受付)者?(?:名|氏名)?\s*[::]?\s*(.{2,12})")
-
-
-def names_writer(text: str) -> bool:
-    """記入者：佐藤花子, or the bare name, in a line above the table."""
-    found = _WRITER.search(text)
-    return name_strength(text) == 2 or (found is not None and name_strength(found[1].strip()) == 2)
-
-
-def mentions_person(text: str) -> bool:
-    """A surname with さん, 様, 氏 … inside a longer, folded text. お客様 and 皆様 are nobody."""
-    if _HOME.search(text):
-        return True
-    for match in _HOUSE.finditer(plain_signs(text)):
-        if any(len(surname) > 1 and match[1].endswith(surname) for surname in lexicon().surnames):
-            return True
-    if any(
-        told[1] in lexicon().surnames or name_strength(told[1]) == 2 for told in _TELLER.finditer(plain_signs(text))
-    ):
-        return True
-    for match in _SAYS.finditer(plain_signs(text)):
-        said = match[1].replace(" ", "")
-        if any(_split(said[at:]) for at in range(len(said))):
-            return True
-    for match in _MENTION.finditer(plain_signs(text)):
-        said = match[1].replace(" ", "")
-        if any(said[at:].startswith(surname) for surname in lexicon().surnames for at in _starts(said, surname)):
-            return True
-    return False
-
-
-def tells_of_life(text: str) -> bool:
-    """A birthday, a number of a certificate, an illness or a want of somebody in a folded sentence."""
-    return _LIFE.search(text) is not None
-
-
-def _starts(said: str, surname: str) -> list[int]:
-    """Places where ``surname`` may begin a name at the end of ``said``: with at most three signs of a given name after it."""
-    found = []
-    for at in range(len(said)):
-        rest = len(said) - at - len(surname)
-        if said.startswith(surname, at) and 0 <= rest <= 3 and (len(surname) > 1 or at == 0):
-            found.append(at)
-    return found
 
 
 def _katakana(text: str) -> str:

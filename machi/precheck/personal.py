@@ -16,6 +16,7 @@ from machi.ingest.schema import header_key
 from machi.ingest.values import latitude
 from machi.precheck import detectors as see
 from machi.precheck import personal_words as say
+from machi.precheck import remarks
 from machi.precheck.finding import ROWS_KEPT, Finding, Fix, kept
 from machi.precheck.lexicon import fold, lexicon
 from machi.precheck.profile import Profile, profiles
@@ -47,6 +48,7 @@ _MEASURE = re.compile(
 _SENTENCE = re.compile(r"[ぁ-ん].*[一-鿿]|[一-鿿].*[ぁ-ん]")
 _LATITUDE = re.compile("緯度|latitude|lat|緯度経度|座標|location")
 _CONTACT = re.compile(r"電話|tel|phone|連絡先|問|メール|mail|fax")
+_ADDRESS = re.compile("住所|所在|場所|位置|address|location")
 _ID = re.compile(r"id$|^no|番号|コード|code|識別|符号|^property$|ssid|品番|型番")
 
 
@@ -117,6 +119,7 @@ def _column(column: Profile, about: About, kind: str) -> Iterator[Finding]:
     said = {finding.rule for finding in whole}
     yield from (finding for finding in _numbers(column, about) if finding.rule not in said)
     yield from (finding for finding in _contacts(column, about) if finding.rule not in said)
+    yield from _accounts(column, about)
     if not said & {"personal.name", "personal.address"}:
         yield from _prose(column, about)
 
@@ -234,17 +237,41 @@ def _contacts(column: Profile, about: About) -> Iterator[Finding]:
 
 def _prose(column: Profile, about: About) -> Iterator[Finding]:
     """Sentences that speak of somebody."""
-    title = column.column.title
-    mentions = column.words(lambda text: see.mentions_person(text) or (len(text) > 4 and see.name_strength(text) == 2))
+    mentions = column.words(
+        lambda text: remarks.mentions_person(text) or (len(text) > 4 and see.name_strength(text) == 2)
+    )
     if column.count(mentions) and not (column.column.name in ("name", "organisation") and about.places):
-        remark = column.weak == "note" or column.column.name == "note" or about.persons or not about.places
-        rule = "personal.mention" if remark else "personal.mention_unsure"
-        fixes = (Fix("blank_cells", title, rows=kept(column.lines(mentions))), Fix("drop_column", title))
-        yield _found(rule, column, mentions, fixes)
-    lives = column.words(see.tells_of_life)
+        rule = "personal.mention" if _speaks(column, about) or not about.places else "personal.mention_unsure"
+        yield _found(rule, column, mentions, _cells(column, mentions))
+    lives = column.words(remarks.tells_of_life)
     if column.count(lives) and not (column.column.name or about.counts):
-        fixes = (Fix("blank_cells", title, rows=kept(column.lines(lives))), Fix("drop_column", title))
-        yield _found("personal.life", column, lives, fixes)
+        yield _found("personal.life", column, lives, _cells(column, lives))
+    if not (column.column.name in ("name", "address") or _ADDRESS.search(_key(column)) or about.counts):
+        houses = column.words(remarks.has_house if about.persons else remarks.names_house)
+        if column.count(houses):
+            yield _found("personal.address", column, houses, _cells(column, houses))
+
+
+def _accounts(column: Profile, about: About) -> Iterator[Finding]:
+    """LINE IDs and plates of cars. A cell with nothing but a plate may be of the city's own cars: it warns."""
+    if column.count(lines := column.words(remarks.has_line_id)):
+        yield _found("personal.line", column, lines, _cells(column, lines))
+    plates = column.words(remarks.has_plate)
+    alone = column.words(remarks.is_plate) if column.count(plates) and not _speaks(column, about) else plates & False
+    if column.count(told := plates & ~alone):
+        yield _found("personal.plate", column, told, _cells(column, told))
+    elif column.count(alone):
+        yield _found("personal.plate_unsure", column, alone, _cells(column, alone))
+
+
+def _speaks(column: Profile, about: About) -> bool:
+    return column.weak == "note" or column.column.name == "note" or about.persons
+
+
+def _cells(column: Profile, flags: np.ndarray) -> tuple[Fix, ...]:
+    """Single cells of a remark can go alone."""
+    title = column.column.title
+    return (Fix("blank_cells", title, rows=kept(column.lines(flags))), Fix("drop_column", title))
 
 
 def _is_free(column: Profile) -> bool:
@@ -284,7 +311,7 @@ def _around(sheet: Sheet) -> Iterator[Finding]:
     for line, cells in sheet.above:
         text = " ".join(cells)
         folded = [fold(cell) for cell in cells]
-        named = any(see.names_writer(cell) for cell in folded) or see.mentions_person(fold(text))
+        named = any(remarks.names_writer(cell) for cell in folded) or remarks.mentions_person(fold(text))
         if named or see.is_mobile(fold(text)) or see.mail_owner(text) == "private":
             yield say.finding("personal.above", "", [line], 1, (Fix("one_header"),))
 
