@@ -142,7 +142,7 @@ def has_line_id(text: str) -> bool:
 
 
 def has_plate(text: str) -> bool:
-    """The plate of a car: 会津 300 あ 12-34."""
+    """The plate of a car: 緑野 300 あ 12-34."""
     return _PLATE.search(text) is not None
 
 
