@@ -11,9 +11,10 @@ from collections.abc import Collection, Sequence
 from machi.ingest.checks import Issue, kinds
 from machi.ingest.ingested import Ingested
 from machi.ingest.verdict import Verdict, verdict_of
+from machi.precheck.about import PLACES, About
 from machi.precheck.common import doubles, formulas, licence, outside, versions
 from machi.precheck.finding import Finding, by_danger, kept
-from machi.precheck.personal import PLACES, About, personal
+from machi.precheck.personal import personal
 from machi.precheck.readable import readable
 from machi.precheck.sheet import Sheet, read_sheet
 from machi.precheck.small import LEAST, small_cells

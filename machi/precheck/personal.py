@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,53 +17,18 @@ from machi.ingest.values import latitude
 from machi.precheck import detectors as see
 from machi.precheck import personal_words as say
 from machi.precheck import remarks
+from machi.precheck.about import About, about_of
 from machi.precheck.finding import ROWS_KEPT, Finding, Fix, kept
 from machi.precheck.lexicon import fold, lexicon
 from machi.precheck.profile import Profile, profiles
 from machi.precheck.sheet import Sheet
 from machi.store.aggregates import AGGREGATORS
 
-PLACES = frozenset(
-    [
-        "aed",
-        "bus_stop",
-        "cultural_property",
-        "evacuation_space",
-        "event",
-        "fire_hydrant",
-        "open_data_list",
-        "park",
-        "parking",
-        "public_facility",
-        "public_toilet",
-        "tourism",
-        "work",
-        "inquiry",
-    ]
-)
-"""Kinds whose rows are things of the public; their own columns for address, telephone and office are as they should be."""
-_MEASURE = re.compile(
-    r"人数|人口|件数|世帯数|回数|台数|人員|割合|構成比|総数|合計|count|number|population|total|^計$|^値$"
-)
 _SENTENCE = re.compile(r"[ぁ-ん].*[一-鿿]|[一-鿿].*[ぁ-ん]")
 _LATITUDE = re.compile("緯度|latitude|lat|緯度経度|座標|location")
 _CONTACT = re.compile(r"電話|tel|phone|連絡先|問|メール|mail|fax")
 _ADDRESS = re.compile("住所|所在|場所|位置|address|location")
 _ID = re.compile(r"id$|^no|番号|コード|code|識別|符号|^property$|ssid|品番|型番")
-
-
-@dataclass(frozen=True)
-class About:
-    """What the file as a whole is: rows of places, rows of persons, or counts."""
-
-    places: bool
-    persons: bool
-    counts: bool
-
-
-def about(sheet: Sheet, kind: str) -> About:
-    """What the rows of a file are."""
-    return _about(profiles(sheet), kind)
 
 
 def personal(sheet: Sheet, kind: str, before: About | None = None) -> Iterator[Finding]:
@@ -73,7 +38,7 @@ def personal(sheet: Sheet, kind: str, before: About | None = None) -> Iterator[F
     addresses and ages would otherwise pass as those of nobody.
     """
     columns = profiles(sheet)
-    now = _about(columns, kind)
+    now = about_of(columns, kind)
     about = About(now.places and (before is None or before.places), True, False) if before and before.persons else now
     if kind in AGGREGATORS:
         yield say.finding("personal.rows", "", sheet.rows(sheet.data()), len(sheet))
@@ -88,28 +53,6 @@ def personal(sheet: Sheet, kind: str, before: About | None = None) -> Iterator[F
         yield say.finding("personal.free_text", "・".join(c.column.title for c in unsaid), [], count)
     yield from _rows_of_persons(columns, about, kind, sheet)
     yield from _around(sheet)
-
-
-def _about(columns: tuple[Profile, ...], kind: str) -> About:
-    named = [
-        column
-        for column in columns
-        if header_key(column.column.header) in lexicon().facility_headings or column.column.name in ("name", "town")
-    ]
-    places = kind in PLACES or any(column.filled and not column.is_names for column in named)
-    measures = [c for c in columns if c.numeric and _MEASURE.search(header_key(c.column.header))]
-    strong = any(_is_person(column) for column in columns)
-    counts = bool(measures) and not strong
-    return About(places, strong, counts or kind in ("population", "mesh_population", "statistic", "census_total"))
-
-
-def _is_person(column: Profile) -> bool:
-    """Personal by itself: a name, a birthday, a number of a person."""
-    if not column.filled or column.column.name:
-        return column.is_names and column.column.name not in ("organisation", "title")
-    if column.heading in ("name", "birth", "mynumber", "identity", "licence", "passport", "mobile"):
-        return True
-    return column.is_names and column.weak != "office"
 
 
 def _column(column: Profile, about: About, kind: str) -> Iterator[Finding]:

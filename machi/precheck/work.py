@@ -18,11 +18,11 @@ from machi.ingest.reader import read
 from machi.ingest.schema import Schemas
 from machi.ingest.values import Hint
 from machi.own.files import STATISTIC, OwnFile, open_file
+from machi.precheck.about import About, about
 from machi.precheck.anonymise import Anonymised
 from machi.precheck.examine import examine, not_checked
 from machi.precheck.finding import Finding, Fix
 from machi.precheck.fixes import Cleaned, apply, undone
-from machi.precheck.personal import About, about
 from machi.precheck.sheet import Sheet, read_sheet
 from machi.store.catalogue import Publication
 from machi.store.shelf import Shelf
