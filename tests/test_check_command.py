@@ -72,6 +72,21 @@ def test_text_is_a_japanese_table(files: dict[str, Path], capsys: pytest.Capture
     assert "4行目: 列の数が見出しと違う" in shown
 
 
+def test_cells_of_a_table_of_no_kind_that_nobody_can_read_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "uketsuke.csv"
+    rows = [f"令和8年3月{day}日,側溝,{day}" for day in range(1, 9)]
+    path.write_text(
+        "\n".join(["受付日,件名,件数", *rows, "令和8年2月30日,街灯,4", "2026/13/1,公園,約なん"]), encoding="utf-8"
+    )
+    assert main(["check", str(path)]) == 1
+    shown = capsys.readouterr().out
+    assert "10行目「受付日」: 「令和8年2月30日」という日付はありません。" in shown
+    assert "11行目「受付日」: 「2026/13/1」" in shown
+    assert "11行目「件数」: 「約なん」を数として読めません" in shown
+
+
 def test_check_needs_no_database_and_shows_no_traceback(files: dict[str, Path]) -> None:
     code = (
         "import sys; from machi.__main__ import main; status = main(sys.argv[1:]);"

@@ -19,7 +19,9 @@ from machi.errors import Unreadable
 from machi.ingest.causes import cause
 from machi.ingest.checks import Issue, kinds
 from machi.ingest.container import HEAD_BYTES, container
+from machi.ingest.ingested import Ingested
 from machi.ingest.meaning import Meaning, meaning_label, meanings_of
+from machi.ingest.meaning_cells import unread
 from machi.ingest.reader import read_chunks
 from machi.ingest.reading import Hint
 from machi.ingest.receipt import Receipt
@@ -31,7 +33,7 @@ from machi.text import _
 
 CLEAN, ISSUES, UNREADABLE = 0, 1, 2
 LOOKED_AT = 200_000
-"""Rows that the meanings of columns are read from."""
+"""Rows from which the meanings of columns are read, and whose cells are looked at in a table of no known kind."""
 EXAMPLES = 3
 """Issues shown for each kind; all are counted."""
 
@@ -76,12 +78,18 @@ def check(path: Path, *, whole: bool = False, sheet: Sheet | None = None) -> dic
     try:
         with io.BytesIO(sheet.data) if sheet else path.open("rb") as stream:
             issues = list(sheet.issues) if sheet else []
+            unknown, held = [], 0
             for piece in read_chunks(stream, name=name):
                 issues += piece.issues
+                if not piece.receipt.kind and held < LOOKED_AT:
+                    unknown.append(piece.frame)
+                    held += len(piece.frame)
     except OSError as error:
         return _unopened(path, error)
     except Unreadable as error:
         return _refused(path, error.message, error.remedy)
+    if unknown:
+        issues += unread(frame := pd.concat(unknown, ignore_index=True), _meanings(frame, piece, path.name))
     issues.sort(key=lambda issue: issue.row)
     facts = _facts(path, piece.receipt, issues) | (columns_of(path, sheet) if whole else {})
     return {
@@ -135,13 +143,17 @@ def columns_of(path: Path, sheet: Sheet | None = None) -> dict[str, Any]:
             if sum(map(len, frames)) >= LOOKED_AT:
                 break
     frame = pd.concat(frames, ignore_index=True)
-    titles = {column.name: column.title for column in piece.schema.columns}
-    found = meanings_of(frame, titles, hint=Hint(file_name=path.name), unit=piece.receipt.unit_above)
+    found = _meanings(frame, piece, path.name)
     offers = suggest(found, len(frame))
     return {
         "meanings": [_meaning_facts(one) for one in found],
         "cards": [{"card": offer.card_id, "params": offer.params, "why": offer.why} for offer in offers],
     }
+
+
+def _meanings(frame: pd.DataFrame, piece: Ingested, name: str) -> tuple[Meaning, ...]:
+    titles = {column.name: column.title for column in piece.schema.columns}
+    return meanings_of(frame, titles, hint=Hint(file_name=name), unit=piece.receipt.unit_above)
 
 
 def _meaning_facts(one: Meaning) -> dict[str, Any]:

@@ -22,14 +22,13 @@ from machi.errors import Unreadable
 from machi.ingest import choices as reading
 from machi.ingest.checks import Issue
 from machi.ingest.choices import FREE
-from machi.ingest.kinds import expected_of
-from machi.ingest.meaning import TIMES, Meaning, meanings_of
+from machi.ingest.meaning import Meaning, meanings_of
+from machi.ingest.meaning_cells import unread
 from machi.ingest.reader import Ingested, Receipt, read
 from machi.ingest.reading import Hint
 from machi.ingest.schema import Schema, Schemas
 from machi.ingest.tidy_file import read_tidy
 from machi.ingest.workbook import Sheet, tables_of
-from machi.store.anything_cells import read_column
 from machi.store.as_of import as_of, said_above
 from machi.text import _
 
@@ -40,14 +39,6 @@ STATISTIC = "statistic"
 LONGEST_NAME = 80
 MOST_TWICE = 20_000
 """Rows up to which a file is read a second time, for the cards of any table, as figures over time and cell by cell."""
-_EXPECTED = {
-    **dict.fromkeys(TIMES, "date"),
-    "lat": "latitude",
-    "lon": "longitude",
-    "point": "point",
-    "mesh": "mesh_code",
-}
-"""Meaning → the column type that says how its cells are written; the others are numbers."""
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -126,17 +117,7 @@ class OwnFile:
         """Cells of a table of no known kind that can't be read as what their column means (令和5年5月32日 in a date)."""
         if self.kind or self.free is None or len(self.frame) > MOST_TWICE:
             return ()
-        rows = self.free.frame["source_row"].to_numpy()
-        found = []
-        for one in self.meanings:
-            cells = read_column(self.free.frame[one.column], one)
-            expected = expected_of(_EXPECTED.get(one.meaning, "number"))
-            for at in cells.rows_where(cells.problems != ""):
-                code = int(cells.indices[at])
-                found.append(
-                    Issue(int(rows[at]), one.header, cells.problems[code], cells.texts[code].as_py(), expected)
-                )
-        return tuple(found)
+        return unread(self.free.frame, self.meanings)
 
     @property
     def receipt(self) -> Receipt:

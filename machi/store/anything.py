@@ -22,11 +22,11 @@ import pyarrow.compute as pc
 
 from machi.ingest import mesh
 from machi.ingest.meaning import TIMES, Meaning
+from machi.ingest.meaning_cells import MARKS, Cells, read_column
 from machi.ingest.meaning_values import MAY_BE_SUM, STORE_TYPE, is_sum, joined_labels
 from machi.ingest.suggest import HEADED, MOST_ACROSS, period_columns
 from machi.ingest.summed import sum_rows
 from machi.ingest.tidy import tidy
-from machi.store.anything_cells import MARKS, Cells, read_column
 from machi.store.anything_places import Places, places_of
 from machi.store.tables import SUPPORT, insert_arrow, insert_frame, insert_records, quoted
 

@@ -18,10 +18,10 @@ import pyarrow.compute as pc
 from machi.ingest import mesh
 from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST, fix_pair
 from machi.ingest.meaning import Meaning
+from machi.ingest.meaning_cells import Cells, dictionary
 from machi.ingest.meaning_values import is_mark
 from machi.ingest.place_names import find_town, place_key
 from machi.ingest.values import mesh_code, point
-from machi.store.anything_cells import Cells, dictionary
 
 Spot = tuple[float, float, str, str]
 """Latitude, longitude, how, and the square where the file itself names one."""

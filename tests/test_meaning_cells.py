@@ -1,4 +1,4 @@
-"""The short cuts of ``anything_cells`` give what the one parser of each type gives, cell for cell."""
+"""The short cuts of ``meaning_cells`` give what the one parser of each type gives, cell for cell."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from machi.ingest.meaning import MEANINGS, Meaning
+from machi.ingest.meaning_cells import read_column
 from machi.ingest.meaning_values import MAY_BE_SUM, is_mark, is_sum, may_be_missing, read_as
-from machi.store.anything_cells import read_column
 from machi.store.anything_places import places_of
 
 WORDS = [
