@@ -12,7 +12,7 @@ from machi.cards.registry import CARDS, build
 from machi.ingest.schema import load_schemas
 from machi.own.examples import examples, questions
 from machi.own.files import Choices
-from machi.own.fit import Fit, fit
+from machi.own.fit import Fit, fit, offers
 from machi.own.shelf import close, own_shelf
 from tests.contents import pages, views
 from tests.own import AED_HEADER, AED_ROWS, aed_file, csv_text, opened, shipped
@@ -61,6 +61,22 @@ def test_an_aed_list_is_offered_its_pages_map_first() -> None:
     assert {offer.example.card for offer in found.offers} >= {"places_map", "places_nearest", "places_counts"}
     assert "3" in found.offers[0].finding
     assert found.lacks == ("「利用可能曜日」・「開始時間」の列があれば、曜日と時刻で探せます。",)
+    close(shelf)
+
+
+def test_the_first_example_does_not_wait_for_the_others() -> None:
+    made: list[str] = []
+
+    def make(shelf, card_id, params):  # type: ignore[no-untyped-def]
+        made.append(card_id)
+        return build(shelf, card_id, params)
+
+    files = [aed_file()]
+    shelf = own_shelf(files, shipped())
+    coming = offers(files, shelf, make)
+    first = next(coming)
+    assert made == [first.example.card] == ["places_map"]
+    assert (first, *coming) == fit(files, shelf).offers
     close(shelf)
 
 

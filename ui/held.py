@@ -13,6 +13,9 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from machi.cards import registry
+from machi.cards.address import encode
+from machi.cards.card import Card, Value
 from machi.own.files import Choices, OwnFile
 from machi.own.recipe import Recipe, View
 from machi.own.shelf import close
@@ -60,6 +63,13 @@ class Own:
                 del self.made[next(iter(self.made))]
         found: Made = self.made[key]
         return found
+
+    def card(self, card_id: str, params: Mapping[str, Value]) -> Card:
+        """The card of these files, made once. Raises MachiError when it can't be made."""
+        given = {name: value for name, value in params.items() if value is not None}
+        kind = registry.CARDS[card_id]
+        key = f"{self.shelf.today}|{encode(card_id, given, kind.params)}"
+        return self.once((key,), lambda: registry.build(self.shelf, card_id, given))
 
 
 def open_page(page: Any) -> None:

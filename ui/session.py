@@ -7,7 +7,7 @@ in the session itself, a few at a time, and go when it goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -23,6 +23,8 @@ from machi.cards.card import Card, TableColumn, Value
 from machi.clock import fixed_today, real_today
 from machi.errors import MachiError
 from machi.own.files import OwnFile
+from machi.own.fit import Offer
+from machi.own.fit import offers as offers_of
 from machi.own.gallery import credited
 from machi.own.recipe import Recipe
 from machi.own.shelf import own_shelf
@@ -157,8 +159,24 @@ def _card_of(source: Shelf, card_id: str, params: Mapping[str, Value]) -> Card:
     held = own()
     if source.own and held is not None:
         st.session_state["own.drawn"].append(encode(card_id, given, kind.params))
-        return held.once((key,), lambda: registry.build(source, card_id, given))
+        return held.card(card_id, given)
     return _card(source, source.fingerprint, text.language(), card_id, key, given)
+
+
+def own_offers() -> Iterator[Offer]:
+    """What the held files can be seen as, the best first: as an earlier run found it, else each as it is made now."""
+    held = own()
+    if held is None:
+        return
+    kept: list[list[Offer]] = held.once(("offers",), list)
+    if kept:
+        yield from kept[0]
+        return
+    found = []
+    for offer in offers_of(held.files, held.shelf, lambda _shelf, card_id, params: held.card(card_id, params)):
+        found.append(offer)
+        yield offer
+    kept.append(found)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

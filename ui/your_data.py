@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from machi.cards.credit import day
 from machi.ingest.choices import FREE
 from machi.own.files import Choices, OwnFile
-from machi.own.fit import Fit, fit
+from machi.own.fit import Fit, Offer, lacks
 from machi.own.shelf import has_districts
 from machi.own.tell import first_answer, receipt_lines, remarks, typed_lines
 from machi.text import _
@@ -23,25 +25,39 @@ GLIMPSES = 3
 
 
 def answers() -> None:
-    """Everything about the held files, one file at a time where there are several."""
+    """Everything about the held files, one file at a time where there are several.
+
+    The account of the reading and the first example stand as soon as they are made; the others follow one by one.
+    """
     held = session.own()
     if held is None:
         return
     reading.settle_wanted(held)
-    with st.spinner(_("見られるものを選んでいます…")):
-        found = held.once(("fit",), lambda: fit(held.files, held.shelf))
     file = _choose(held.files)
     st.header(plain(first_answer(file.receipt)), anchor=False)
     recipes.told(file)
     reading.ask(file)
     _what_it_is(file)
-    _ways(found)
+    live, others, lacking = st.container(), st.container(), st.container()
+    coming = session.own_offers()
+    with live, st.spinner(_("見られるものを選んでいます…")):
+        first = next(coming, None)
+    if first is not None:
+        with live:
+            st.subheader(_("このファイルで見られるもの"), anchor=False)
+            live = st.container(horizontal=True, gap="small")
+        _glimpse(live, 0, first)
     _stayed_out(file)
     _receipt(file)
     reading.columns(file)
     reading.how_read(file)
-    recipes.save(file, found)
+    saving = st.container()
     _back(held, file)
+    found = [*_others(live, others, coming)] if first is None else [first, *_others(live, others, coming)]
+    with lacking:
+        missing = _lacks(held, found)
+    with saving:
+        recipes.save(file, Fit(tuple(found), missing))
 
 
 def _choose(files: tuple[OwnFile, ...]) -> OwnFile:
@@ -91,33 +107,41 @@ def _what_it_is(file: OwnFile) -> None:
         )
 
 
-def _ways(found: Fit) -> None:
-    """The examples that these files feed: small live figures that lead to the very page."""
-    if found.offers:
-        st.subheader(_("このファイルで見られるもの"), anchor=False)
-        with st.container(horizontal=True, gap="small"):
-            for at, offer in enumerate(found.offers[:GLIMPSES]):
-                example = offer.example
-                page, key = f"pages/{example.page}.py", f"own-{at}"
-                params: dict[str, Any] = dict(example.params)
-                parts.glimpse(example.card, page, example.question, dict(example.view), key=key, **params)
-        more = found.offers[GLIMPSES:]
-        if more:
-            with st.expander(_("ほかに見られるもの（{n}）").format(n=len(more)), expanded=True):
-                for offer in more:
-                    st.page_link(
-                        f"pages/{offer.example.page}.py",
-                        label=plain(offer.example.question),
-                        icon=":material/arrow_forward:",
-                        query_params={**offer.example.view, **session.kept()},
-                    )
-                    st.caption(plain(offer.finding))
-    held = session.own()
-    if held is not None and not has_districts(held.files):
+def _glimpse(live: DeltaGenerator, at: int, offer: Offer) -> None:
+    """A small live figure that leads to the very page."""
+    example, params = offer.example, dict[str, Any](offer.example.params)
+    with live:
+        page, view = f"pages/{example.page}.py", dict(example.view)
+        parts.glimpse(example.card, page, example.question, view, key=f"own-{at}", **params)
+
+
+def _others(live: DeltaGenerator, others: DeltaGenerator, coming: Iterator[Offer]) -> Iterator[Offer]:
+    """Draw each of the further examples as it is made: a few live, the rest as links with their finding."""
+    links: DeltaGenerator | None = None
+    for at, offer in enumerate(coming, 1):
+        if at < GLIMPSES:
+            _glimpse(live, at, offer)
+        else:
+            links = links or others.expander(_("ほかに見られるもの"), expanded=True)
+            links.page_link(
+                f"pages/{offer.example.page}.py",
+                label=plain(offer.example.question),
+                icon=":material/arrow_forward:",
+                query_params={**offer.example.view, **session.kept()},
+            )
+            links.caption(plain(offer.finding))
+        yield offer
+
+
+def _lacks(held: session.Own, found: list[Offer]) -> tuple[str, ...]:
+    """What can't be seen with these files, and why."""
+    if not has_districts(held.files):
         st.caption(_("行が多いため、地区には分けていません。地区ごとに見るには、5万行までのファイルにしてください。"))
-    if found.lacks:
-        with st.expander(_("列を足すと見られるもの（{n}）").format(n=len(found.lacks)), expanded=not found.offers):
-            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in found.lacks))
+    missing = held.once(("lacks",), lambda: lacks(held.files, held.shelf, found))
+    if missing:
+        with st.expander(_("列を足すと見られるもの（{n}）").format(n=len(missing)), expanded=not found):
+            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in missing))
+    return missing
 
 
 def _stayed_out(file: OwnFile) -> None:

@@ -9,6 +9,7 @@ digits: 4 (80 km), 6 (10 km), 8 (1 km), 9 (1/2), 10 (1/4), 11 (1/8). The integra
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ GRS80_E2 = (2 - 1 / 298.257222101) / 298.257222101
 LATS_JAPAN = range(30, 69)
 LONS_JAPAN = range(22, 54)
 """First and second pair of digits that lie on Japan."""
+_SPELT = re.compile("[0-9]{4}(?:[0-7]{2}(?:[0-9]{2}[1-4]{0,3})?)?")
 
 
 class Bounds(NamedTuple):
@@ -99,15 +101,7 @@ def parent(code: str, digits: int) -> str:
 
 def is_valid(code: str) -> bool:
     """Whether ``code`` is a grid square in Japan of a level above. A nine-digit code ending in 5 is 2 km, not 1/2."""
-    return (
-        len(code) in SIDE
-        and code.isascii()
-        and code.isdigit()
-        and int(code[:2]) in LATS_JAPAN
-        and int(code[2:4]) in LONS_JAPAN
-        and all(digit <= "7" for digit in code[4:6])
-        and all("1" <= digit <= "4" for digit in code[8:])
-    )
+    return _SPELT.fullmatch(code) is not None and int(code[:2]) in LATS_JAPAN and int(code[2:4]) in LONS_JAPAN
 
 
 def area_km2(code: str) -> float:

@@ -6,13 +6,15 @@ made once, so that no link leads to an empty page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import pandas as pd
 
 from machi.cards.anything_common import datasets
 from machi.cards.anything_suggest import offers as any_table
+from machi.cards.card import Card, Value
 from machi.cards.registry import build
 from machi.errors import MachiError
 from machi.ingest.ingested import Ingested
@@ -27,6 +29,9 @@ from machi.text import _
 COMPARE = "anything_compare"
 ENOUGH = 0.05
 """Share of the rows that must have a value in each column that an example draws on."""
+Make = Callable[[Shelf, str, Mapping[str, Value]], Card]
+_Way = tuple[Example, float]
+"""An example, and the share of the rows that it can draw on."""
 
 
 @dataclass(frozen=True)
@@ -48,35 +53,59 @@ class Fit:
 
 def fit(files: Sequence[OwnFile], shelf: Shelf) -> Fit:
     """Every example of the kinds that the files are of, on the shelf that was made of them."""
+    found = tuple(offers(files, shelf))
+    return Fit(found, lacks(files, shelf, found))
+
+
+def offers(files: Sequence[OwnFile], shelf: Shelf, make: Make = build) -> Iterator[Offer]:
+    """The examples that can be shown, the best first, each made when it is asked for: the first must not wait for the others.
+
+    Of very long files only the first is made at all. ``make``: how a card is made of the shelf.
+    """
+    long = not has_districts(files)
+    ways: list[Iterable[_Way]] = [_of_kinds(files)]
+    for file in files:
+        # Of a known kind the examples made for it come first; of any other table there is nothing better.
+        ways = [*ways, _general(file, shelf)] if file.kind else [_general(file, shelf), *ways]
+    first = True
+    for example, share in chain.from_iterable(ways):
+        later = long and not first
+        finding = _("行が多いため、開いたときに作ります。") if later else _finding(example, shelf, make)
+        if finding:
+            first = False
+            yield Offer(example, finding, share)
+
+
+def lacks(files: Sequence[OwnFile], shelf: Shelf, offered: Sequence[Offer]) -> tuple[str, ...]:
+    """What the files would need for the examples of their kinds that are not among ``offered``, in sentences."""
+    shown = [offer.example for offer in offered]
+    found: dict[str, None] = {}
+    for example, _share_of, best in _told(files):
+        if example not in shown:
+            found |= dict.fromkeys(_lacking(example, best, shelf))
+    for file in files:
+        found |= {} if file.kind else dict.fromkeys(_lacking_any(file))
+    return tuple(found)
+
+
+def _told(files: Sequence[OwnFile]) -> Iterator[tuple[Example, float, Ingested]]:
+    """Every example of the kinds of ``files``, with the reading that feeds it best and the share of its rows."""
     readings = [reading for file in files for reading in file.readings]
-    offers: list[Offer] = []
-    lacks: dict[str, None] = {}
     for example in examples():
         mine = [reading for reading in readings if reading.receipt.kind in example.kinds]
-        if not mine:
-            continue
-        share, best = max(((_share(reading, example), reading) for reading in mine), key=lambda pair: pair[0])
-        # The first card of a very long file must not wait for all the others.
-        later = bool(offers) and not has_districts(files)
-        finding = ""
-        if share >= ENOUGH:
-            finding = _("行が多いため、開いたときに作ります。") if later else _finding(example, shelf)
-        if finding:
-            offers.append(Offer(example, finding, share))
-        else:
-            lacks |= dict.fromkeys(_lacking(example, best, shelf))
-    order = sorted(range(len(offers)), key=lambda at: (-round(offers[at].share, 1), at))
-    ranked = [offers[at] for at in order]
-    for file in files:
-        general = list(_general(file, shelf, long=not has_districts(files), first=not ranked))
-        # Of a known kind the examples made for it come first; of any other table there is nothing better.
-        ranked = [*ranked, *general] if file.kind else [*general, *ranked]
-        lacks |= {} if file.kind else dict.fromkeys(_lacking_any(file))
-    return Fit(tuple(ranked), tuple(lacks))
+        if mine:
+            share, best = max(((_share(reading, example), reading) for reading in mine), key=lambda pair: pair[0])
+            yield example, share, best
 
 
-def _general(file: OwnFile, shelf: Shelf, *, long: bool, first: bool) -> Iterator[Offer]:
-    """The cards of any table that fit the file, each on its page, best first; of a ``long`` file only the first is made."""
+def _of_kinds(files: Sequence[OwnFile]) -> list[_Way]:
+    """The examples that have enough to draw on, those that can draw on most rows first."""
+    found = [(example, share) for example, share, _best in _told(files) if share >= ENOUGH]
+    return sorted(found, key=lambda way: -round(way[1], 1))
+
+
+def _general(file: OwnFile, shelf: Shelf) -> Iterator[_Way]:
+    """The cards of any table that fit the file, each on its page, best first."""
     dataset = dataset_id(file, ANYTHING)
     known = datasets(shelf)
     if dataset not in known:
@@ -86,11 +115,8 @@ def _general(file: OwnFile, shelf: Shelf, *, long: bool, first: bool) -> Iterato
         params = {"dataset": dataset, **offer.params}
         if offer.card_id == COMPARE:
             view, params = {"view": COMPARE}, dict(offer.params)
-        example = Example(offer.card_id, ANYTHING, (ANYTHING,), (), questions()[offer.card_id], offer.why, view, params)
-        finding = _("行が多いため、開いたときに作ります。") if long and not first else _finding(example, shelf)
-        if finding:
-            first = False
-            yield Offer(example, finding, 1.0)
+        question = questions()[offer.card_id]
+        yield Example(offer.card_id, ANYTHING, (ANYTHING,), (), question, offer.why, view, params), 1.0
 
 
 def _lacking_any(file: OwnFile) -> Iterator[str]:
@@ -112,10 +138,10 @@ def _share(reading: Ingested, example: Example) -> float:
     return float(frame[list(example.columns)].notna().all(axis="columns").mean())
 
 
-def _finding(example: Example, shelf: Shelf) -> str:
+def _finding(example: Example, shelf: Shelf, make: Make) -> str:
     """What the card says; "" where it can't be made or has nothing to show."""
     try:
-        card = build(shelf, example.card, example.params)
+        card = make(shelf, example.card, example.params)
     except MachiError:
         return ""
     return "" if card.empty else card.finding
