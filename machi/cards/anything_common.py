@@ -193,21 +193,6 @@ def total_note(table: Table) -> tuple[str, ...]:
     return (_("合計・小計などと読める{n}行は、二重に数えないよう除いています。").format(n=f"{table.totals:,}"),)
 
 
-def again_note(table: Table, figure: Meaning | None) -> tuple[str, ...]:
-    """A sum of what stands at a moment (人口), in a table of several moments, counts the same again: said beside it."""
-    if figure is None or not (figure.additive and figure.stock):
-        return ()
-    times = table.of("fiscal_year", "year", "month", "date")
-    moments = next((one for one in times if 1 < one.distinct <= table.rows / 2), None)
-    if moments is None:
-        return ()
-    return (
-        _(
-            "「{column}」はその時点の数です。「{time}」をまたいで足しているため、同じものを何度も数えていることがあります。"
-        ).format(column=figure.title, time=moments.title),
-    )
-
-
 def empty(table: Table, title: str, why: str, way_out: str) -> Card:
     """The empty card: why, and one way out."""
     return Card(

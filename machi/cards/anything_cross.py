@@ -13,7 +13,6 @@ from machi.cards.anything_common import (
     GROUPS,
     NEEDS,
     Table,
-    again_note,
     axis_title,
     card_of,
     digits_of,
@@ -28,9 +27,10 @@ from machi.cards.anything_common import (
     with_unit,
     written,
 )
+from machi.cards.anything_moments import moments
 from machi.cards.card import Card, Chart, TableColumn
 from machi.cards.registry import card
-from machi.ingest.meaning import Meaning
+from machi.ingest.meaning import TIMES, Meaning
 from machi.text import _
 
 if TYPE_CHECKING:
@@ -57,9 +57,14 @@ def anything_cross(shelf: Shelf, dataset: str, by: str, across: str, amount: str
     columns = None if columns == rows else columns
     figure = table.choose(amount, ("amount", "people"))
     figure = figure if figure is not None and figure.additive else None
+    over = moments(shelf, table, figure, rows, columns)
+    if columns is not None and not over.adds and columns.meaning in (*TIMES, "month_number"):
+        columns, over = None, moments(shelf, table, figure, rows)
     answer = shelf.ask_picked(
-        "anything_cross", pick(category=rows, across_category=columns, amount=figure), dataset=table.dataset
-    )
+        "anything_cross",
+        {**pick(category=rows, across_category=columns, amount=figure), **over.picks},
+        dataset=table.dataset, **over.given,
+    )  # fmt: skip
     frame = answer.frame.assign(
         value=answer.frame["total"] if figure is not None else answer.frame["rows"],
         category=[written(text) for text in answer.frame["category"]],
@@ -72,7 +77,7 @@ def anything_cross(shelf: Shelf, dataset: str, by: str, across: str, amount: str
     return card_of(
         table,
         title,
-        _finding(table, rows, columns, figure, frame, sums, digits),
+        _finding(table, rows, columns, figure, frame, sums, digits, over.adds) + over.said,
         _ordered(frame, sums),
         _columns(rows, columns, figure, digits),
         figure=_chart(rows, columns, figure, frame, sums, digits),
@@ -80,8 +85,8 @@ def anything_cross(shelf: Shelf, dataset: str, by: str, across: str, amount: str
             by=rows.title, what=figure.title if figure else _("行の数"), n=min(len(sums), MOST_ROWS)
         ),
         unit=figure.unit if figure else _("件"),
-        ran=(table.ran, answer.ran),
-        notes=(*_notes(sums, columns), *again_note(table, figure), *gap_note(table, figure), *total_note(table)),
+        ran=(table.ran, *over.ran, answer.ran),
+        notes=(*_notes(sums, columns), *over.notes, *gap_note(table, figure), *total_note(table)),
     )
 
 
@@ -111,6 +116,7 @@ def _finding(
     frame: pd.DataFrame,
     sums: pd.Series,
     digits: int,
+    adds: bool,
 ) -> str:
     whole = sums.sum()
     blank = sums.get(written(""), 0)
@@ -130,6 +136,8 @@ def _finding(
     }
     if len(sums) == 1:
         said = _("「{by}」は{top}だけです（{source}）。")
+    elif not adds:
+        said = _("「{by}」の{n}種類のうち、{what}いちばん多いのは{top}です（{source}）。")
     elif len(top) == 1 and facts["share"]:
         said = _("「{by}」の{n}種類のうち、{what}いちばん多いのは{top}。全体の{whole}の{share}です（{source}）。")
     else:

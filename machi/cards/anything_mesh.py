@@ -8,7 +8,6 @@ from machi.cards.address import Param
 from machi.cards.anything_common import (
     DATASET,
     NEEDS,
-    again_note,
     card_of,
     digits_of,
     empty,
@@ -20,6 +19,7 @@ from machi.cards.anything_common import (
     says,
     total_note,
 )
+from machi.cards.anything_moments import moments
 from machi.cards.anything_squares import squares_map
 from machi.cards.card import Card, TableColumn
 from machi.cards.registry import card
@@ -47,8 +47,13 @@ def anything_mesh(shelf: Shelf, dataset: str, amount: str, level: str) -> Card:
     )
     figure = figure if figure is not None and figure.additive else None
     level, frame, answer = level if level in LEVELS else "", None, None
+    over = moments(shelf, table, figure, *table.of("mesh", "town", "address")[:1])
     for tried in [level] if level else ["half", "third"]:
-        answer = shelf.ask_picked("anything_squares", pick(amount=figure), dataset=table.dataset, digits=LEVELS[tried])
+        answer = shelf.ask_picked(
+            "anything_squares",
+            pick(amount=figure) | over.picks,
+            dataset=table.dataset, digits=LEVELS[tried], **over.given,
+        )  # fmt: skip
         level, frame = tried, answer.frame
         if not frame.empty:
             break
@@ -76,14 +81,14 @@ def anything_mesh(shelf: Shelf, dataset: str, amount: str, level: str) -> Card:
     )
     notes = [_("行のない区画は塗っていません。「ない」とは限りません。")]
     rest = table.rows - table.totals - counted
-    if rest > 0:
+    if rest > 0 and not over.given:
         notes.append(_("{n}行は場所か区画が決まらず、入っていません。").format(n=f"{rest:,}"))
     if len(known) > len(drawn):
         notes.append(_("負の値の区画は、図では塗っていません（表にはあります）。"))
     return card_of(
         table,
         title,
-        finding.format(**facts),
+        finding.format(**facts) + over.said,
         frame,
         (
             TableColumn("code", _("区画のコード")),
@@ -101,8 +106,8 @@ def anything_mesh(shelf: Shelf, dataset: str, amount: str, level: str) -> Card:
         figure=squares_map(shelf, drawn, figure.unit if figure else _("件")),
         alt=_("地図。{side}の区画{n}個を、「{what}」の多さで塗り分けています。").format(**facts),
         unit=figure.unit if figure else _("件"),
-        ran=(table.ran, answer.ran),
-        notes=(*notes, *again_note(table, figure), *gap_note(table, figure), *total_note(table)),
+        ran=(table.ran, *over.ran, answer.ran),
+        notes=(*notes, *over.notes, *gap_note(table, figure), *total_note(table)),
     )
 
 

@@ -13,7 +13,6 @@ from machi.cards.anything_common import (
     LABELS,
     NEEDS,
     Table,
-    again_note,
     axis_title,
     card_of,
     digits_of,
@@ -28,6 +27,7 @@ from machi.cards.anything_common import (
     with_unit,
     written,
 )
+from machi.cards.anything_moments import moments
 from machi.cards.card import Card, TableColumn
 from machi.cards.registry import card
 from machi.ingest.meaning import NUMBERS, Meaning
@@ -61,13 +61,14 @@ def anything_ranking(shelf: Shelf, dataset: str, label: str, amount: str, how: s
     if by is None or figure is None:
         return empty(table, title, _("並べられる名前と数の列が見つかりません。"), _("列の意味を選びなおしてください。"))
     how = how if how in ("sum", "mean") else usual.get("how", "sum")
-    years = _years(table, by) if figure.additive and figure.stock else None
-    if how == "sum" and (years or not figure.additive):
-        how = "mean"
+    how = "mean" if how == "sum" and not figure.additive else how
+    over = moments(shelf, table, figure if how == "sum" else None, by)
     order = order if order in ("file", "value") else "file" if about_people(figure) else "value"
     answer = shelf.ask_picked(
-        "anything_groups", pick(label=by, amount=figure), dataset=table.dataset, order=order, how=how
-    )
+        "anything_groups",
+        {**pick(label=by, amount=figure), **over.picks},
+        dataset=table.dataset, order=order, how=how, **over.given,
+    )  # fmt: skip
     frame = answer.frame.assign(
         value=answer.frame["total" if how == "sum" else "mean"],
         label=[written(text) for text in answer.frame["label"]],
@@ -83,7 +84,7 @@ def anything_ranking(shelf: Shelf, dataset: str, label: str, amount: str, how: s
     return card_of(
         table,
         title,
-        _finding(table, by, figure, known, how if grouped else "", order, digits),
+        _finding(table, figure, known, how if grouped else "", order, digits, over.adds) + over.said,
         frame,
         _columns(by, figure, how if grouped else "", digits),
         figure=_chart(figure, known, digits),
@@ -91,33 +92,13 @@ def anything_ranking(shelf: Shelf, dataset: str, label: str, amount: str, how: s
             label=by.title, amount=figure.title, n=min(len(known), MOST_BARS)
         ),
         unit=figure.unit,
-        ran=(table.ran, answer.ran),
+        ran=(table.ran, *over.ran, answer.ran),
         notes=(
             *_notes(known, figure, how, grouped, order),
-            *_stock_note(figure, years),
-            *(again_note(table, figure) if how == "sum" and grouped else ()),
+            *over.notes,
             *gap_note(table, figure),
             *total_note(table),
         ),
-    )
-
-
-def _years(table: Table, by: Meaning) -> Meaning | None:
-    """The column of years over which the same things are counted again; None where each row has a year of its own."""
-    found = (one for one in table.of("year", "fiscal_year") if one.header != by.header)
-    years = next((one for one in found if 1 < one.distinct <= table.rows / 2), None)
-    # Days and months may as well be those of a list (認可日): only a row for nearly each name at each of them is a count again.
-    moments = (one for one in table.of("month", "date") if one.distinct > 1 and one.header != by.header)
-    return years or next((m for m in moments if 0.7 * table.rows <= m.distinct * by.distinct <= 1.4 * table.rows), None)
-
-
-def _stock_note(figure: Meaning, years: Meaning | None) -> tuple[str, ...]:
-    if years is None:
-        return ()
-    return (
-        _(
-            "「{column}」はその時点の数です。「{years}」をまたいで足すと同じものを二重に数えるので、平均で並べています。"
-        ).format(column=figure.title, years=years.title),
     )
 
 
@@ -143,7 +124,8 @@ def _columns(by: Meaning, figure: Meaning, how: str, digits: int) -> list[TableC
     return made
 
 
-def _finding(table: Table, by: Meaning, figure: Meaning, known: pd.DataFrame, how: str, order: str, digits: int) -> str:
+def _finding(table: Table, figure: Meaning, known: pd.DataFrame, how: str, order: str, digits: int, adds: bool) -> str:
+    adds = adds and figure.additive and how != "mean"
     facts = {
         "n": (_("{n}種類") if how else _("{n}件")).format(n=f"{len(known):,}"),
         "column": figure.title,
@@ -159,14 +141,14 @@ def _finding(table: Table, by: Meaning, figure: Meaning, known: pd.DataFrame, ho
         facts["name"] = short(known["label"].iloc[0])
         return _("「{column}」{mean}は、{name}の{high}です（{source}）。").format(**facts)
     if order == "file":
-        if figure.additive and how != "mean":
+        if adds:
             return _("「{column}」は、{n}を合わせて{total}。1つずつでは{low}から{high}です（{source}）。").format(
                 **facts
             )
         return _("「{column}」{mean}は、{n}で{low}から{high}。まん中の値は{middle}です（{source}）。").format(**facts)
     top = known.loc[known["value"] == known["value"].max(), "label"].tolist()
     facts["top"] = short(top[0]) if len(top) == 1 else _("{name}など{k}つ").format(name=short(top[0]), k=len(top))
-    if figure.additive and how != "mean" and known["value"].min() >= 0 and known["value"].sum() > 0:
+    if adds and known["value"].min() >= 0 and known["value"].sum() > 0:
         facts["share"] = f"{100 * known['value'].max() / known['value'].sum():.1f}%"
         if len(top) == 1:
             return _(

@@ -75,6 +75,12 @@ class Meaning:
         return words.STOCK.search(header_key(self.header)) is not None
 
     @property
+    def flow(self) -> bool:
+        """Whether it happens in the course of a time (件数, 金額) and adds up over it. Some are neither ``stock`` nor this."""
+        flows = words.FLOW.search(header_key(self.header)) is not None or self.unit in words.FLOW_UNITS
+        return flows and not self.stock
+
+    @property
     def title(self) -> str:
         """The header without its unit, for sentences and axes."""
         return words.shown_header(self.header, self.unit)

@@ -60,9 +60,43 @@ RATE_UNIT = re.compile(
 """A unit of a state or of so much in each: μSv/h, mg/L, ℃."""
 STOCK = re.compile(
     r"^(?!.*(?:延|のべ|増減|新規))(?:.*(?:人口|世帯数|児童数|生徒数|園児数|学級数|職員数|会員数|登録者数|加入者数|在籍|定員|入所者数|現在|保有"
-    r"|被保険者|受給者数|認定者数|有権者|施設数|箇所数|か所数|面積))"
+    r"|被保険者|受給者数|認定者数|有権者|施設数|箇所数|か所数|面積|登録(?:台|頭|団体)数|蔵書|在庫|貯水|待機))"
 )
 """What stands at a moment: the same pupils are counted again next year, so that a sum over years counts them twice."""
+FLOW = re.compile(
+    r"延|のべ|件数|回数|利用|来[館場園客]|入[館場込]|参加|搬送|出動|発生|相談|受[付診]|申請|届出|交付|発行|貸出|返却|閲覧|アクセス"
+    r"|ダウンロ-ド|乗[降車客]|交通量|通行|宿泊|観光客|出生|死亡|転[入出]|婚姻|離婚|増減|増加|減少|新規|額|税収|税$|費|金$|料$|収入|支出"
+    r"|売上|販売|生産|出荷|収穫|漁獲|排出|搬入|処理量|収集|使用量|消費|発電|給水|配水|降[水雪]|投票|得票|時間"
+)
+"""What happens in the course of a time and adds up over it."""
+FLOW_UNITS = frozenset(
+    [
+        "円",
+        "千円",
+        "百万円",
+        "億円",
+        "万円",
+        "件",
+        "回",
+        "票",
+        "t",
+        "トン",
+        "kg",
+        "kWh",
+        "MWh",
+        "L",
+        "l",
+        "kL",
+        "kl",
+        "時間",
+        "人日",
+    ]
+)
+
+SINCE = re.compile(
+    "指定|設立|開設|公布|施行|制定|設置|建築|建設|竣工|認[可定]|許可|登録|取得|開[園館校局]|供用|就任|創立"
+)
+"""Days since which things are: they lie decades apart, and a year of a calendar shows one or two of them."""
 
 _UNITS = (
     "円 千円 百万円 億円 万円 人 千人 万人 名 世帯 戸 件 台 基 個 か所 カ所 ヶ所 ケ所 箇所 棟 t トン kg g ㎡ m2 m² 平米 ha km "

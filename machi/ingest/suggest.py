@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from machi.ingest.meaning import NUMBERS, TIMES, Meaning
+from machi.ingest.meaning_words import SINCE
 from machi.ingest.periods import read_period
 from machi.text import _
 
@@ -27,10 +28,6 @@ ENOUGH_ROWS = 20
 
 
 _CHANGE = re.compile("増減|伸び|前年|対前|変化")
-_SINCE = re.compile(
-    "指定|設立|開設|公布|施行|制定|設置|建築|建設|竣工|認[可定]|許可|登録|取得|開[園館校局]|供用|就任|創立"
-)
-"""Days since which things are: they lie decades apart, and a year of a calendar shows one or two of them."""
 _WHOLE = re.compile(r"(?:合|総)?計|総数")
 
 
@@ -225,7 +222,7 @@ def _days(table: _Table) -> list[Scored]:
     if time is None or time.distinct < 5:
         return []
     score = 40 if table.numbers and time.distinct >= 0.9 * table.rows else 45 if table.sure_place else 85
-    score = min(score, 50) if _SINCE.search(time.header) else score
+    score = min(score, 50) if SINCE.search(time.header) else score
     why = _("「{time}」が日付なので、カレンダーで見られます。").format(time=time.header)
     counted = _("「{time}」ごとに数えて、うつりかわりで見られます。").format(time=time.header)
     return [
