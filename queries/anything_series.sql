@@ -1,6 +1,7 @@
 -- One row per period and group of one file, oldest first: rows, figures, their sum and mean. Totals of the file are aside.
 -- param dataset text =       the file
 -- param step text = year     fiscal_year (from April), year, month, or date
+-- param base date =          of months without any year: the first one, from which they are counted
 -- reads anything, anything_row
 with picked as (
     select
@@ -14,12 +15,14 @@ dated as (
         -- A month beside a 年度 (which begins in April) or a 年: January to March of a 年度 lie in the next year.
         case when picked.month_number between 1 and 12
             then make_date(
-                year(picked.moment) + case when month(picked.moment) = 4 and picked.month_number < 4 then 1 else 0 end,
+                year(coalesce(picked.moment, $base))
+                + case when picked.month_number < month(coalesce(picked.moment, $base)) then 1 else 0 end,
                 cast(picked.month_number as integer), 1)
             else picked.moment end as moment
     from picked
     inner join anything_row as place on picked.dataset = place.dataset and picked.source_row = place.source_row
-    where picked.dataset = $dataset and not place.is_total and picked.moment is not null
+    where picked.dataset = $dataset and not place.is_total
+        and (picked.moment is not null or ($base is not null and picked.month_number between 1 and 12))
 ),
 stepped as (
     select

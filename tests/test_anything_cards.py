@@ -14,6 +14,7 @@ from machi.cards.anything_suggest import offers
 from machi.cards.card import Card, Chart, Map
 from machi.cards.registry import CARDS, build
 from machi.errors import NotOnShelf
+from machi.export.series import read as read_chart
 from machi.ingest.suggest import suggest
 from machi.own.shelf import close, own_shelf
 from machi.store.shelf import Shelf
@@ -115,6 +116,36 @@ def test_a_month_beside_a_fiscal_year_lies_in_the_right_year() -> None:
     assert [(str(start), value) for start, value in values(card, "start_on", "value")] == [
         ("2022-04-01", 1.0), ("2022-12-01", 2.0), ("2023-01-01", 3.0), ("2023-03-01", 4.0), ("2023-04-01", 5.0),
     ]  # fmt: skip
+
+
+def test_months_without_a_year_are_a_series_that_says_so() -> None:
+    text = "月,来館者数\n" + "".join(f"{m}月,{100 + m}\n" for m in (*range(4, 13), 1, 2, 3)) + "計,1278\n"
+    card = first(text)
+    assert card.id == "anything_series"
+    assert card.finding == "「来館者数」は3月に103人。4月の104人より1人（1.0%）少なくなりました（a）。"
+    assert [period for (period,) in values(card, "period")] == [f"{m}月" for m in (*range(4, 13), 1, 2, 3)]
+    assert "「月」に年の記載がないので、表の順に並べています。" in card.notes
+    assert not any("200" in str(part) for part in (card.table.to_dict(), card.alt, card.figure)), "no year is made up"
+    assert isinstance(card.figure, Chart)
+    plot = read_chart(card.figure)
+    assert plot is not None
+    assert plot.categories[:2] == ("4月", "5月")
+    calendar = made(
+        "月,館,来館者数\n1月,甲,5\n1月,乙,1\n2月,甲,6\n2月,乙,2\n3月,甲,7\n3月,乙,3\n",
+        "anything_series",
+        by="館",
+        time="月",
+        amount="来館者数",
+    )
+    assert [value for (value,) in values(calendar, "value")] == [5, 1, 6, 2, 7, 3]
+    stock = made(
+        "月,地区,人口\n4月,北,50\n4月,南,10\n5月,北,60\n5月,南,20\n1月,北,70\n1月,南,30\n",
+        "anything_ranking",
+        label="地区",
+        amount="人口",
+    )
+    assert [value for (value,) in values(stock, "value")] == [70, 30]
+    assert stock.finding.endswith("1月の値です。")
 
 
 def test_a_table_with_years_across_is_a_series() -> None:

@@ -109,7 +109,7 @@ Slot = tuple[str, Sequence[Meaning], str]
 
 
 def _slots(card_id: str, table: Table) -> dict[str, Slot]:
-    figures, groups, times = table.of(*NUMBERS), table.of(*GROUPS), table.of(*TIMES)
+    figures, groups, times = table.of(*NUMBERS), table.of(*GROUPS), table.of(*TIMES) or table.of("month_number")
     whole = [column for column in figures if column.additive]
     rows, apart = _("行の数"), _("分けない")
     slots: dict[str, dict[str, Slot]] = {

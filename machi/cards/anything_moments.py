@@ -12,9 +12,10 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from machi.cards.anything_common import Table, pick
+from machi.cards.anything_periods import first_month
 from machi.cards.card import Ran
 from machi.cards.statistics_periods import period_label
-from machi.ingest.meaning import Meaning
+from machi.ingest.meaning import TIMES, Meaning
 from machi.ingest.meaning_words import SINCE
 from machi.text import _
 
@@ -46,21 +47,24 @@ def moments(shelf: Shelf, table: Table, figure: Meaning | None, *by: Meaning | N
     shown = [one for one in by if one is not None]
     if figure is None or not figure.additive:
         return Moments({}, {})
-    time = next(
-        (one for one in table.of("month", "date", "fiscal_year", "year") if _again(table, one, figure, shown)), None
-    )
+    times = table.of(*TIMES) or table.of("month_number")
+    time = next((one for one in times if _again(table, one, figure, shown)), None)
     if time is None:
         return Moments({}, {})
-    months = next(iter(_numbered(table, time)), None)
+    alone = time.meaning == "month_number"
+    months = time if alone else next(iter(_numbered(table, time)), None)
     apart = {one.column for one in shown}
     if time.column in apart or (months and months.column in apart):
         return Moments({}, {}, adds=figure.flow)
-    picks = pick(moment=time, month_number=months)
-    answer = shelf.ask_picked("anything_series", picks | pick(amount=figure), dataset=table.dataset, step="date")
+    picks = pick(moment=None if alone else time, month_number=months)
+    base = first_month(shelf, table, time) if alone else None
+    answer = shelf.ask_picked(
+        "anything_series", picks | pick(amount=figure), dataset=table.dataset, step="date", base=base
+    )
     known = answer.frame.loc[answer.frame["figures"] > 0, "start_on"]
     if known.nunique() < 2:
         return Moments({}, {})
-    step = "month" if months else "day" if time.meaning == "date" else time.meaning
+    step = "month_number" if alone else "month" if months else "day" if time.meaning == "date" else time.meaning
     first, last = (period_label(day.date(), step) for day in (known.min(), known.max()))
     facts = {"column": figure.title, "time": time.title, "first": first, "last": last}
     if figure.flow:
@@ -69,7 +73,9 @@ def moments(shelf: Shelf, table: Table, figure: Meaning | None, *by: Meaning | N
         )
     newest = known.max().date()
     given: dict[str, date | int] = {"at": newest}
-    if months:
+    if alone:
+        given = {"month": newest.month}
+    elif months:
         early = time.meaning == "fiscal_year" and newest.month < 4
         given = {"at": date(newest.year - early, 4 if time.meaning == "fiscal_year" else 1, 1), "month": newest.month}
     why = (

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SLACK = 0.1
 """Part of a period that may lie before the file's first or after its last day: beyond it the period is told as partial."""
 FEW_DAYS, FEW_YEARS = 62, 4
+YEARS = ("fiscal_year", "year")
+NAMELESS = 2000
+"""The year in which months without one are put into their order; it is shown nowhere."""
 
 
 @dataclass(frozen=True)
@@ -95,17 +98,23 @@ def by_column(
     shelf: Shelf, table: Table, time: Meaning, figure: Meaning | None, group: Meaning | None, how: str, step: str
 ) -> Periods:
     """The figure (or the rows) by the periods of a column."""
-    months = next(iter(table.of("month_number")), None) if time.meaning in ("fiscal_year", "year") else None
+    alone = time.meaning == "month_number"
+    months = time if alone else next(iter(table.of("month_number")), None) if time.meaning in YEARS else None
     group = None if group is not None and group.column == time.column else group
     natural = "month" if months is not None else "day" if time.meaning == "date" else time.meaning
-    roles = pick(moment=time, month_number=months, amount=figure, category=group)
-    step = step or (natural if natural != "day" else _day_step(shelf, table, roles))
-    if (natural == "fiscal_year" and step in ("month", "day")) or (natural == "year" and step != "year"):
+    roles = pick(moment=None if alone else time, month_number=months, amount=figure, category=group)
+    base = first_month(shelf, table, time) if alone else None
+    step = "month" if alone else step or (natural if natural != "day" else _day_step(shelf, table, roles))
+    if alone:
+        natural = "month"
+    elif (natural == "fiscal_year" and step in ("month", "day")) or (natural == "year" and step != "year"):
         step = natural
-    if figure is not None and figure.stock:
+    if figure is not None and figure.stock and not alone:
         # Twelve months of a population are no population of a year.
         step = natural
-    answer = shelf.ask_picked("anything_series", roles, dataset=table.dataset, step=step if step != "day" else "date")
+    answer = shelf.ask_picked(
+        "anything_series", roles, dataset=table.dataset, step=step if step != "day" else "date", base=base
+    )
     frame = answer.frame
     mean = figure is not None and (how == "mean" or not figure.additive)
     value = frame["rows"] if figure is None else frame["mean" if mean else "total"]
@@ -117,14 +126,25 @@ def by_column(
         title = _("{title}の平均").format(title=title)
     return Periods(
         frame[["start_on", "category", "value", "part", "rows", "figures"]],
-        step,
+        "month_number" if alone else step,
         title if figure is not None else _("{time}ごとの行の数").format(time=time.title),
         figure.unit if figure is not None else _("件"),
         group.title if group is not None else "",
         figure,
         figure is None or not mean,
         (answer.ran,),
+        (_("「{column}」に年の記載がないので、表の順に並べています。").format(column=time.title),) if alone else (),
     )
+
+
+def first_month(shelf: Shelf, table: Table, months: Meaning) -> date:
+    """Where the months of a nameless year begin: with that of the file's first row. The year itself means nothing."""
+    january = date(NAMELESS, 1, 1)
+    answer = shelf.ask_picked(
+        "anything_series", pick(month_number=months), dataset=table.dataset, step="month", base=january
+    )
+    first = answer.frame.sort_values("first_row", kind="stable")["start_on"]
+    return date(NAMELESS, _day(first.iloc[0]).month, 1) if len(first) else january
 
 
 def _day_step(shelf: Shelf, table: Table, roles: dict[str, str]) -> str:

@@ -40,7 +40,7 @@ from machi.text import _
 if TYPE_CHECKING:
     from machi.store.shelf import Shelf
 
-MOST_LINES, MOST_DATES = 4, 4
+MOST_LINES, MOST_DATES, MOST_MONTHS = 4, 4, 6
 STEPS = ("fiscal_year", "year", "month", "day")
 
 
@@ -62,7 +62,8 @@ def anything_series(shelf: Shelf, dataset: str, time: str, amount: str, by: str,
     table = open_table(shelf, dataset)
     title = _("どう変わりましたか")
     usual = table.usual("anything_series")
-    moment = table.choose(time, TIMES) or table.choose(usual.get("time", ""), TIMES)
+    times = TIMES if table.of(*TIMES) else ("month_number",)
+    moment = table.choose(time, times) or table.choose(usual.get("time", ""), times)
     step = step if step in STEPS else ""
     if time or not (found := by_headers(shelf, table, amount)):
         if moment is None:
@@ -107,6 +108,8 @@ def _card(table: Table, title: str, drawn: _Drawn) -> Card:
         part_words=[_("途中まで") if part else "―" for part in found.frame["part"]],
         dataset=table.dataset,
     )
+    if found.step == "month_number":
+        frame = frame.drop(columns="start_on")  # of a year that nobody wrote
     columns = [TableColumn("period", time_title(found.step))]
     columns += [TableColumn("category", found.group)] if found.group else []
     columns += [TableColumn("value", found.what, found.unit, number_format(drawn.digits))]
@@ -152,6 +155,8 @@ def _chart(drawn: _Drawn) -> Chart:
     chart = axis_title(chart, "yaxis", theme.escape(y if len(y) <= 24 else f"（{found.unit}）"))
     if found.step in ("month", "day"):
         chart = _fewer_dates(chart)
+    if found.step == "month_number":
+        chart = _named_months(chart, found)
     return with_legend(chart) if len(series) > 1 or points else chart
 
 
@@ -163,6 +168,15 @@ def _fewer_dates(chart: Chart) -> Chart:
     kept = list(range(len(places)))[::-step][::-1]
     ticks = {"tickvals": [places[at] for at in kept], "ticktext": [texts[at] for at in kept]}
     layout = {**chart.spec["layout"], "xaxis": {**axis, **ticks}}
+    return replace(chart, spec={**chart.spec, "layout": layout})
+
+
+def _named_months(chart: Chart, found: Periods) -> Chart:
+    """Every other month at most where many stand side by side, the last one kept."""
+    starts = sorted(set(found.frame["start_on"]))
+    places = axis_values(starts, found.step)[:: -2 if len(starts) > MOST_MONTHS else -1][::-1]
+    ticks = {"tickvals": places, "ticktext": [label_of(found.step)(place, 0) for place in places]}
+    layout = {**chart.spec["layout"], "xaxis": {**chart.spec["layout"]["xaxis"], **ticks}}
     return replace(chart, spec={**chart.spec, "layout": layout})
 
 

@@ -22,6 +22,8 @@ def period_label(start: date, period_type: str) -> str:
         return words.year_label(start.year)
     if period_type == "month":
         return words.year_month(start)
+    if period_type == "month_number":
+        return words.month(start.month)
     return words.day(start, western=True)
 
 
@@ -31,6 +33,7 @@ def axis_title(period_type: str) -> str:
         "fiscal_year": _("年度（4月〜翌年3月）"),
         "year": _("年（1月〜12月）"),
         "month": _("月"),
+        "month_number": _("月（年の記載なし）"),
     }.get(period_type, _("日"))
 
 
@@ -40,7 +43,9 @@ def before(period_type: str) -> str:
 
 
 def axis_values(starts: Sequence[date], period_type: str) -> list[Any]:
-    """Years as numbers, months and days as dates."""
+    """Years as numbers, months and days as dates; months without a year from 1 to 12 and on."""
+    if period_type == "month_number":
+        return [start.month + 12 * (start.year - starts[0].year) for start in starts]
     return [start.year if period_type in ("fiscal_year", "year") else start for start in starts]
 
 
@@ -56,9 +61,11 @@ def _relabelled(trace: dict[str, Any], label: Callable[[Any, int], str], unit: s
 
 
 def label_of(period_type: str) -> Callable[[Any, int], str]:
-    """For ``relabel`` of lines, whose x is a year or an ISO day."""
+    """For ``relabel`` of lines, whose x is as ``axis_values`` gives it."""
 
     def label(x: Any, _position: int) -> str:
+        if period_type == "month_number":
+            return words.month((int(x) - 1) % 12 + 1)
         return period_label(date.fromisoformat(x) if isinstance(x, str) else date(int(x), 4, 1), period_type)
 
     return label

@@ -99,6 +99,11 @@ def year_month(value: date) -> str:
     return _("{year}年{month}月").format(year=value.year, month=value.month)
 
 
+def month(number: int) -> str:
+    """「4月」; in English ``April``."""
+    return f"{date(2000, number, 1):%B}" if language() == "en" else _("{month}月").format(month=number)
+
+
 def counted(name: str, n: int) -> str:
     """An entry of a list in words: 「図書館12件」."""
     return _("{name}{n}件").format(name=name, n=f"{int(n):,}")

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from machi.cards.card import Chart
+from machi.cards.statistics_periods import axis_title, label_of
 from machi.text import _
 
 MOST_CATEGORIES = 400
@@ -197,7 +198,10 @@ def _lines(traces: Sequence[dict[str, Any]], layout: dict[str, Any]) -> Plot | N
     drawn = [trace for trace in traces if trace.get("x")]
     moments = {moment for trace in drawn for moment in trace["x"]}
     title = _title(layout["xaxis"])
-    steps = _steps(moments, _("年度") if _("年度") in title else _("年"))
+    if title == axis_title("month_number"):
+        steps = {at: label_of("month_number")(at, 0) for at in range(min(moments), max(moments) + 1)}
+    else:
+        steps = _steps(moments, _("年度") if _("年度") in title else _("年"))
     if not steps or len(steps) > MOST_CATEGORIES:
         return None
     places = {moment: index for index, moment in enumerate(steps)}

@@ -95,6 +95,14 @@ class _Table:
         return next((one for one in self.all if one.meaning in meanings), None)
 
     @property
+    def nameless_months(self) -> Meaning | None:
+        """The column of months in a table that says no year anywhere."""
+        dated = any(one.meaning in TIMES for one in self.all)
+        return next(
+            (one for one in self.all if one.meaning == "month_number" and one.distinct >= 2 and not dated), None
+        )
+
+    @property
     def sure_place(self) -> Meaning | None:
         """The column that puts rows on a map by itself: coordinates or a mesh code."""
         return self.first("point") or (self.first("lat") and self.first("lon")) or self.first("mesh")
@@ -146,10 +154,10 @@ def _across(table: _Table) -> list[Scored]:
 
 
 def _over_time(table: _Table) -> list[Scored]:
-    if not table.times or table.across:
+    if table.across:
         return []
-    time, figure = table.times[0], table.figure
-    if figure is None or table.rows > 60 * time.distinct:
+    time, figure = next(iter(table.times), table.nameless_months), table.figure
+    if time is None or figure is None or table.rows > 60 * time.distinct:
         return []
     # Rows with a name or a place of their own are things with a date, not a series.
     things = table.sure_place is not None or any(one.distinct >= 0.9 * table.rows for one in table.labels)
