@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import weakref
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from machi.errors import NotOnShelf
 from machi.export.datasets import original_bytes
 from machi.own.files import Choices
 from machi.own.shelf import close, own_shelf
+from machi.store.load import set_up
 from tests.own import AED_HEADER, AED_ROWS, MARKER, aed_bytes, aed_file, csv_text, opened, shipped
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +31,35 @@ def test_the_same_tables_stand_on_both_shelves() -> None:
     """
     shelf = own_shelf([aed_file()], shipped())
     assert shelf.connection.execute(listing).fetchall() == shipped().connection.cursor().execute(listing).fetchall()
+    close(shelf)
+
+
+FED = {
+    "aed": {"place"},
+    "event": {"event_item", "event_day"},
+    "population": {"population_age"},
+    "mesh_population": {"mesh_count", "mesh_level", "inhabited_cell"},
+}
+
+
+@pytest.mark.parametrize("kind", FED)
+def test_what_no_kind_feeds_is_as_empty_as_if_it_had_been_asked_for(kind: str) -> None:
+    path = sorted((ROOT / "data" / kind).glob("*.csv"))[-1]
+    shelf = own_shelf([opened(path.read_bytes(), path.name)], shipped())
+    made = re.findall(r"^create or replace table (\w+)", shelf.library.setup("views"), re.MULTILINE)
+    assert len(made) > 10
+
+    def told() -> dict[str, tuple[object, ...]]:
+        found = {}
+        for name in made:
+            asked = shelf.connection.execute(f"select * from {name} order by all")
+            found[name] = (asked.description, asked.fetchall())
+        return found
+
+    short = told()
+    set_up(shelf.connection, shelf.library)
+    assert told() == short
+    assert {name for name, (_columns, rows) in short.items() if rows} >= FED[kind]
     close(shelf)
 
 

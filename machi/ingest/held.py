@@ -46,10 +46,14 @@ class Held:
         self._stream, self._step = stream, step
         self._piece, self._at = "", 0
 
+    def _following(self) -> str | None:
+        """The next piece, None at the end."""
+        self._stream.read(self._step)
+        return next(self._left, None)
+
     def _more(self) -> bool:
         """Add the next piece to what is left of this one; False at the end."""
-        following = next(self._left, None)
-        self._stream.read(self._step)
+        following = self._following()
         if following is None:
             return False
         self._piece, self._at = self._piece[self._at :] + following, 0
@@ -57,11 +61,14 @@ class Held:
 
     def read(self, size: int) -> str:
         """At most ``size`` characters, fewer only at the end."""
-        while len(self._piece) - self._at < size and self._more():
-            pass
-        found = self._piece[self._at : self._at + size]
-        self._at += len(found)
-        return found
+        parts: list[str] = []
+        while len(self._piece) - self._at < size and (following := self._following()) is not None:
+            parts.append(self._piece[self._at :])
+            size -= len(parts[-1])
+            self._piece, self._at = following, 0
+        parts.append(self._piece[self._at : self._at + size])
+        self._at += len(parts[-1])
+        return "".join(parts)
 
     def readline(self) -> str:
         """The next line with its end; "" when there is none."""

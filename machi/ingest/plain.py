@@ -118,7 +118,8 @@ def _plain_text(source: pa.Array, data: np.ndarray, offsets: np.ndarray) -> np.n
         fine = pc.equal(pc.utf8_trim(texts, EDGE), texts).to_numpy(zero_copy_only=False)
         good[asked[~fine]] = False
     raw = data.tobytes()
-    if any(sign in raw for sign in _BREAKS):
+    # One byte is found ten times as fast as three, and these are rare.
+    if any(sign[:1] in raw and sign in raw for sign in _BREAKS):
         breaks = "|".join(sign.decode() for sign in _BREAKS)
         good &= ~pc.match_substring_regex(source, breaks).to_numpy(zero_copy_only=False)
     return good

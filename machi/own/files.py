@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -76,6 +77,7 @@ class OwnFile:
     sheets: tuple[str, ...]
     """Names of the sheets of a workbook; empty for text."""
     sheet: str
+    sha256: str
     ingested: Ingested = field(repr=False)
     tidied: Ingested | None = field(default=None, repr=False)
     """The same file as figures over time, where a file of no known kind names times."""
@@ -147,10 +149,6 @@ class OwnFile:
         held = len(self.data) + (0 if self.table is self.data else len(self.table))
         return held + int(sum(frame.memory_usage(deep=True).sum() for frame in tables.values()))
 
-    @cached_property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
 
 def open_file(
     data: bytes,
@@ -169,10 +167,12 @@ def open_file(
     Raises Unreadable, in Japanese with what to do, when the bytes are no table.
     """
     choices, name, asked = choices or Choices(), plain_name(name), Asked(schemas, city, towns)
-    sheets = tables_of(data, name)
-    sheet = _chosen(sheets, name, choices.sheet)
-    hint = Hint(choices.as_of, name, city=city)
-    ingested = _read(sheet.data, name, choices, asked, hint, on_progress)
+    with ThreadPoolExecutor(1) as worker:
+        digest = worker.submit(lambda: hashlib.sha256(data).hexdigest())
+        sheets = tables_of(data, name)
+        sheet = _chosen(sheets, name, choices.sheet)
+        hint = Hint(choices.as_of, name, city=city)
+        ingested = _read(sheet.data, name, choices, asked, hint, on_progress)
     small = 0 < len(ingested.frame) <= MOST_TWICE
     free = ingested if not ingested.receipt.kind else _free(sheet.data, name, choices, asked, hint) if small else None
     tidied = _tidied(sheet.data, name, asked) if small and not ingested.receipt.kind and choices.kind != FREE else None
@@ -184,6 +184,7 @@ def open_file(
         sheet.data,
         tuple(_sheet_name(one, name) for one in sheets) if sheet.data is not data else (),
         _sheet_name(sheet, name) if len(sheets) > 1 else "",
+        digest.result(),
         ingested,
         tidied,
         free,

@@ -25,10 +25,10 @@ from machi.store.catalogue import Catalogue, Publication
 from machi.store.closed import count_closed
 from machi.store.files import insert_piece, with_receipt
 from machi.store.lean import MOST_KEPT, narrow, widen
-from machi.store.load import set_up, write_catalogue
+from machi.store.load import set_up_own, write_catalogue
 from machi.store.problem import Problem
 from machi.store.shelf import Shelf
-from machi.store.tables import create_tables, insert_records
+from machi.store.tables import create_tables, insert_records, table_shapes
 from machi.store.unite import unite
 from machi.store.versions import lists_apart
 from machi.text import _
@@ -58,7 +58,9 @@ def own_shelf(files: Sequence[OwnFile], published: Shelf) -> Shelf:
             publications += done
             problems += told
     publications += [_load_anything(con, file, at) for file in files if file.meanings and file.kind not in AGGREGATORS]
-    set_up(con, published.library, kept=not lean)
+    shapes = published.once("shapes", lambda: table_shapes(published.connection))
+    filled = {item.kind for item in publications if item.usable}
+    set_up_own(con, published.library, shapes, filled, kept=not lean)
     catalogue = Catalogue(tuple(sorted(publications, key=lambda item: (item.kind, item.id))), tuple(problems))
     write_catalogue(con, catalogue, FOLDER)
     con.execute("set enable_external_access = false")

@@ -140,6 +140,18 @@ def create_tables(con: duckdb.DuckDBPyConnection, schemas: Schemas) -> dict[str,
     return kinds
 
 
+def table_shapes(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """Table → column → type, of every table that there is."""
+    with con.cursor() as cursor:
+        found = cursor.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where not internal order by column_index"
+        ).fetchall()
+    shapes: dict[str, dict[str, str]] = {}
+    for table, column, type_ in found:
+        shapes.setdefault(table, {})[column] = type_
+    return shapes
+
+
 def create_table(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]) -> None:
     """Make one table, empty."""
     spelt = ", ".join(f"{quoted(name)} {type_}" for name, type_ in columns.items())
