@@ -27,6 +27,7 @@ from machi.ingest.reading import Hint
 from machi.ingest.receipt import Receipt
 from machi.ingest.records import spoken_delimiter
 from machi.ingest.schema import Schema
+from machi.ingest.sexes import sums_amiss
 from machi.ingest.suggest import suggest
 from machi.ingest.workbook import WORKBOOKS, Sheet, tables_of
 from machi.text import _
@@ -89,7 +90,9 @@ def check(path: Path, *, whole: bool = False, sheet: Sheet | None = None) -> dic
     except Unreadable as error:
         return _refused(path, error.message, error.remedy)
     if unknown:
-        issues += unread(frame := pd.concat(unknown, ignore_index=True), _meanings(frame, piece, path.name))
+        frame = pd.concat(unknown, ignore_index=True)
+        found = _meanings(frame, piece, path.name)
+        issues += [*unread(frame, found), *sums_amiss(frame, found)]
     issues.sort(key=lambda issue: issue.row)
     facts = _facts(path, piece.receipt, issues) | (columns_of(path, sheet) if whole else {})
     return {

@@ -34,6 +34,9 @@ _SUM = re.compile(
 )
 _MAY_FALL = re.compile("増|減|差|動態|異動")
 MOST_PARTS = 40
+MEN, WOMEN = frozenset(("男", "男性", "男子")), frozenset(("女", "女性", "女子"))
+BOTH = frozenset(("男女", "両性", "男女とも", "男+女", "男＋女"))
+"""Beside 男 and 女 a sum without the word for it."""
 STORE_TYPE = {
     **dict.fromkeys(("lat", "lon", "amount", "people", "share", "month_number"), "DOUBLE"),
     **dict.fromkeys(("date", "month", "year", "fiscal_year"), "DATE"),
@@ -85,10 +88,12 @@ def is_sum(text: str) -> bool:
 
 def joined_labels(texts: Sequence[str]) -> set[str]:
     """Labels that are two or more of the others written in one (現年課税分滞納繰越分): a sum without the word for it."""
+    told = set(texts)
+    both = told & BOTH if told & MEN and told & WOMEN else set()
     parts = sorted({text for text in texts if len(text) >= 3}, key=len)
     if len(parts) > MOST_PARTS:
-        return set()
-    found = set()
+        return both
+    found = both
     for text in parts:
         rest = text
         for part in sorted(parts, key=len, reverse=True):

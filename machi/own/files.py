@@ -28,6 +28,7 @@ from machi.ingest.meaning_cells import unread
 from machi.ingest.reader import Ingested, Receipt, read
 from machi.ingest.reading import Hint
 from machi.ingest.schema import Schema, Schemas
+from machi.ingest.sexes import sums_amiss
 from machi.ingest.tidy_file import read_tidy
 from machi.ingest.workbook import Sheet, tables_of
 from machi.store.as_of import as_of, said_above
@@ -116,10 +117,11 @@ class OwnFile:
 
     @cached_property
     def unread(self) -> tuple[Issue, ...]:
-        """Cells of a table of no known kind that can't be read as what their column means (令和5年5月32日 in a date)."""
+        """Cells of a table of no known kind that can't be read as what their column means (令和5年5月32日 in a date), and a 計 of
+        men and women that is not their sum."""
         if self.kind or self.free is None or len(self.frame) > MOST_TWICE:
             return ()
-        return unread(self.free.frame, self.meanings)
+        return (*unread(self.free.frame, self.meanings), *sums_amiss(self.free.frame, self.meanings))
 
     @property
     def receipt(self) -> Receipt:
