@@ -86,4 +86,5 @@ select
     max(lat) filter (where below <= 0.97) as north,
     min(lon) filter (where left_of >= 0.03) as west,
     max(lon) filter (where left_of <= 0.97) as east
-from running;
+from running
+having count(*) > 0;
