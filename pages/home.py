@@ -3,7 +3,8 @@
 import streamlit as st
 
 from machi.text import _
-from ui import parts, recipes, session
+from ui import recipes, session
+from ui.gallery import glimpse
 from ui.html import plain
 
 city = session.shelf().city
@@ -45,7 +46,7 @@ with st.container(horizontal=True, gap="small"):
     for card_id, page, question, view in EXAMPLES:
         if session.offers(card_id):
             chosen = {name: value for name, value in view.items() if name != "view"}
-            parts.glimpse(card_id, page, question, view, **chosen)
+            glimpse(card_id, chosen, page, question, view)
 recipes.gallery()
 absent = [question for card_id, _page, question, _view in EXAMPLES if not session.offers(card_id)]
 if absent:

@@ -38,6 +38,8 @@ def test_without_a_file_the_page_says_what_to_do() -> None:
     app = page()
     assert "お手元の表" in words(app)
     assert not app.header
+    app.file_uploader[0].set_value([("表.csv", TABLE.encode(), "text/csv")]).run()
+    assert app.header[0].value.replace("\\", "").startswith("「緯度」「経度」で30行すべてを地図に置きました")
 
 
 def test_a_strangers_file_is_shown_without_any_choice() -> None:

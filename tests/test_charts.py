@@ -14,7 +14,7 @@ import pytest
 from machi.cards import charts, theme
 from machi.cards.axes import MAX_TICKS, time_axis
 from machi.cards.card import Chart
-from machi.cards.glimpse import first_bars, glimpse
+from machi.cards.glimpse import first_bars, glimpse, legend_of
 
 NASTY = "<b>山</b> & %{y} $x$"
 FRAME = pd.DataFrame(
@@ -203,6 +203,18 @@ def test_a_glimpse_shows_the_first_bars_where_all_would_stand_upon_each_other() 
     few = charts.ranked_bar(frame.head(9), "name", "a", "人", x_title="定員")
     assert first_bars(few) == 0
     assert len(glimpse(few)["data"][0]["x"]) == 9
+
+
+def test_a_glimpse_names_its_series_in_their_colours() -> None:
+    layout = {"showlegend": True}
+    lines = [
+        {"type": "scatter", "name": "A&amp;B", "line": {"color": "#005AFF"}, "marker": {"color": "#FFFFFF"}},
+        {"type": "bar", "name": "C", "marker": {"color": "#F6AA00"}},
+        {"type": "bar", "name": "hidden", "marker": {"color": "#F6AA00"}, "showlegend": False},
+        {"type": "scatter", "name": "white on white", "marker": {"color": "#FFFFFF"}},
+    ]
+    assert legend_of(Chart({"data": lines, "layout": layout}, 300)) == [("A&B", "#005AFF"), ("C", "#F6AA00")]
+    assert legend_of(Chart({"data": lines, "layout": {"showlegend": False}}, 300)) == []
 
 
 def test_a_glimpse_keeps_names_apart_that_begin_alike() -> None:

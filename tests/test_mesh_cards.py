@@ -283,6 +283,32 @@ def test_colours_of_the_expression_are_those_of_the_legend() -> None:
 
 
 @pytest.mark.parametrize(
+    ("bounds", "least", "most", "labels"),
+    [
+        # Numbers that can be said would leave one class beside 10 (12 → 10, 13 → 15 and 14 → 15 lie above the largest).
+        ((10, 12, 13, 14), 8, 14, ("8〜9件", "10〜11件", "12件", "13件", "14件")),
+        ((1, 1, 2, 3), 1, 3, ("1件", "2件", "3件")),
+        ((1, 1, 1, 1), 1, 1, ("1件",)),
+        # As many classes either way: the numbers that can be said.
+        ((12, 31, 88, 160), 2, 400, ("2〜9件", "10〜29件", "30〜99件", "100〜149件", "150件以上")),
+    ],
+)
+def test_amounts_that_lie_close_together_have_classes_of_their_own(
+    bounds: tuple[float, ...], least: float, most: float, labels: tuple[str, ...]
+) -> None:
+    scale = mesh_classes.amounts(bounds, "件", least, most)
+    assert scale.labels == labels
+    assert scale.index(least) == 0
+    assert scale.index(most) == len(labels) - 1, "no class of the legend stands for nothing"
+
+
+def test_measured_amounts_leave_nothing_between_two_classes() -> None:
+    scale = mesh_classes.measures([0.41, 0.63, 1.24, 3.1], "t")
+    assert scale.labels == ("0.41t未満", "0.41以上0.63未満", "0.63以上1.20未満", "1.20以上3.10未満", "3.10t以上")
+    assert [scale.index(value) for value in (0.4, 0.41, 1.2, 3.0, 3.1)] == [0, 1, 3, 3, 4]
+
+
+@pytest.mark.parametrize(
     ("value", "said"), [(-7, 0), (-5, 0), (-4, 1), (-1, 1), (0, 2), (1, 3), (4, 3), (5, 4), (60, 4)]
 )
 def test_change_is_neutral_at_zero_only(value: float, said: int) -> None:

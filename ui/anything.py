@@ -19,7 +19,7 @@ from machi.cards.anything_suggest import offers
 from machi.cards.card import Value
 from machi.ingest.meaning import NUMBERS, TIMES, Meaning
 from machi.text import _
-from ui import controls, parts, session
+from ui import controls, parts, session, uploads
 from ui.html import plain
 
 ROWWISE = ("name", "town", "address", "code", "text", "category")
@@ -41,15 +41,17 @@ def views() -> dict[str, str]:
 
 
 def nothing_yet() -> None:
-    """What to do without a file."""
+    """What happens with a file, and where it goes in."""
     st.markdown(
         plain(
             _(
-                "上の「うちのデータで見る」でお手元の表（CSVやExcel）を選ぶと、その表に合う見方（地図・うつりかわり・並べて見る・カレンダーなど）を、"
+                "お手元の表（CSVやExcel）を入れると、その表に合う見方（地図・うつりかわり・並べて見る・カレンダーなど）を、"
                 "種類を決めなくても選びます。列の意味の読み取りは、あとから直せます。"
             )
         )
     )
+    if session.own() is None:
+        uploads.drop_zone()
 
 
 def file() -> str:

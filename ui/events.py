@@ -29,7 +29,7 @@ def event_list(card: Card) -> None:
     dated = card.table[card.table["start_on"].notna()]
     shelf = session.shelf()  # once: asking for it again for every line costs as much as drawing the line
     if len(dated):
-        _save(card, dated, _("この{n}件をカレンダーに入れる（.ics）").format(n=len(dated)), "all", shelf)
+        _save(card, dated, _("この{n}件をカレンダーに入れる（.ics）").format(n=f"{len(dated):,}"), "all", shelf)
     for index, row in enumerate(card.table.head(AT_ONCE).to_dict("records")):
         with st.expander(_headline(row, shelf.today), key=f"event-{index}"):
             st.markdown(lines(*_lines(row, shelf.today)))
@@ -39,7 +39,9 @@ def event_list(card: Card) -> None:
                 if web(row.get("url")):
                     st.link_button(_("案内のページ"), str(row["url"]), icon=":material/open_in_new:")
     if len(card.table) > AT_ONCE:
-        st.caption(_("ほかに{n}件あります。「表を見る」ですべて見られます。").format(n=len(card.table) - AT_ONCE))
+        st.caption(
+            _("ほかに{n}件あります。「表を見る」ですべて見られます。").format(n=f"{len(card.table) - AT_ONCE:,}")
+        )
 
 
 def _headline(row: dict[str, Any], today: date) -> str:

@@ -8,7 +8,7 @@ from machi.cards.credit import day
 from machi.errors import MachiError
 from machi.text import LANGUAGES, _, available_languages
 from ui import parts, pins, session, uploads
-from ui.html import choice_rules, phone_rules, plain, print_rules
+from ui.html import choice_rules, line_rules, phone_rules, plain, print_rules, strip_rules
 
 _language = st.components.v2.component(
     "machi_language",
@@ -43,6 +43,7 @@ def run(page: st.Page) -> None:  # type: ignore[valid-type]
         _language(key="html_lang", data={"lang": HTML_LANG[st.session_state["lang"]]}, height=1)
     phone_rules()
     choice_rules()
+    line_rules()
     print_rules()
     try:
         uploads.retell()
@@ -78,31 +79,33 @@ def _own_strip() -> None:
     held = session.own()
     if held is None or not session.shows_own():
         return
-    names = _("、").join(file.name for file in held.files)
-    with st.container(border=True, key="own-strip", gap="xxsmall"):
-        told = _("うちのデータ（{names}）で表示中・まだ公開されていません").format(names=names)
-        st.markdown(f":material/lock: :blue[**{plain(told)}**]")
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if not session.at("your_data"):
-                page, label = "pages/your_data.py", _("ほかの見かた")
-                st.page_link(page, label=label, icon=":material/grid_view:", query_params=session.kept())
-                st.button(
-                    _("この見かたをレシピに入れる"),
-                    on_click=session.pin_view,
-                    args=(session.current_page().title,),
-                    key="own-pin",
-                    type="tertiary",
-                    icon=":material/bookmark_add:",
-                )
-                st.button(
-                    _("公開データに戻す"),
-                    on_click=session.show_own,
-                    args=(False,),
-                    key="own-back",
-                    type="tertiary",
-                    icon=":material/undo:",
-                )
-            st.button(_("消去する"), on_click=session.erase, key="own-erase", type="tertiary", icon=":material/delete:")
+    names = [file.name for file in held.files]
+    short = _("{name}など{n}ファイル").format(name=names[0], n=len(names)) if len(names) > 1 else names[0]
+    strip_rules("own-strip")
+    with st.container(border=True, key="own-strip", horizontal=True, vertical_alignment="center", gap="small"):
+        told = _("うちのデータ（{names}）で表示中・まだ公開されていません").format(names=short)
+        every = plain(_("、").join(names)) if len(names) > 1 else None
+        st.markdown(f":material/lock: :blue[**{plain(told)}**]", help=every, width="content")
+        if not session.at("your_data"):
+            page, label = "pages/your_data.py", _("ほかの見かた")
+            st.page_link(page, label=label, icon=":material/grid_view:", query_params=session.kept())
+            st.button(
+                _("この見かたをレシピに入れる"),
+                on_click=session.pin_view,
+                args=(session.current_page().title,),
+                key="own-pin",
+                type="tertiary",
+                icon=":material/bookmark_add:",
+            )
+            st.button(
+                _("公開データに戻す"),
+                on_click=session.show_own,
+                args=(False,),
+                key="own-back",
+                type="tertiary",
+                icon=":material/undo:",
+            )
+        st.button(_("消去する"), on_click=session.erase, key="own-erase", type="tertiary", icon=":material/delete:")
 
 
 def _notice() -> None:

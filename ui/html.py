@@ -42,6 +42,36 @@ def choice_rules() -> None:
     )
 
 
+def strip_rules(key: str) -> None:
+    """The strip ``key`` above every page takes little room; on a phone its ways out are words without icons."""
+    st.html(
+        f"<style>.st-key-{key}{{padding:.5rem .75rem;gap:0 1rem}}"
+        f".st-key-{key} p{{font-size:.875rem;line-height:1.5}}"
+        f".st-key-{key} button,.st-key-{key} a{{min-height:1.75rem;padding:0}}"
+        f"@media(max-width:640px){{.st-key-{key} :is(a,button) span:has(> [data-testid='stIconMaterial'])"
+        "{display:none}}</style>"
+    )
+
+
+def upload_rules(label: str) -> None:
+    """The button of a file uploader says ``label``: Streamlit's own word, and its line about sizes, are English only."""
+    word = label.replace("\\", "").replace('"', "")
+    st.html(
+        "<style>[data-testid='stFileUploaderDropzone'] button p{font-size:0}"
+        f"[data-testid='stFileUploaderDropzone'] button p::after{{content:\"{word}\";font-size:1rem}}"
+        "[data-testid='stFileUploaderDropzoneInstructions']{display:none}</style>"
+    )
+
+
+def line_rules() -> None:
+    """Headings end a line between phrases, legends between entries; on a phone an example is as wide as the page."""
+    st.html(
+        "<style>:is(h1,h2,h3){word-break:auto-phrase}"
+        "[class*='st-key-legend-'] p{word-break:keep-all;overflow-wrap:anywhere}"
+        "@media(max-width:640px){div:has(> [class*='st-key-glimpse-']){width:100% !important}}</style>"
+    )
+
+
 def code_rules(key: str) -> None:
     """The text field inside the container ``key`` is written in letters of one width: it holds code."""
     st.html(

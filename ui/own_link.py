@@ -14,6 +14,9 @@ def show(kinds: tuple[str, ...]) -> None:
     if not kinds or session.shows_own():
         return
     held, page = session.own(), session.current_page()
+    if held is None and session.at("anything"):
+        # The way to bring a file stands on that page itself.
+        return
     fitting = dict.fromkeys(source.title for source in held.shelf.sources(*kinds)) if held else {}
     if fitting and page is not None:
         st.page_link(

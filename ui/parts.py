@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -15,8 +14,6 @@ from machi.cards.card import Card, Chart, Map, Value
 from machi.cards.credit import SAMPLE, credit, credits, day, marks
 from machi.cards.deck import ready_deck
 from machi.cards.display import readable
-from machi.cards.glimpse import HEIGHT, first_bars
-from machi.cards.glimpse import glimpse as small
 from machi.cards.registry import CARDS
 from machi.cards.report import report_link
 from machi.cards.theme import painted
@@ -28,11 +25,8 @@ from ui.html import plain
 LOG = logging.getLogger("machi.parts")
 FAULT = N_("このカードを表示できませんでした。ほかのカードは使えます。続くときは管理者に時刻を伝えてください。")
 ROWS_A_PAGE = 50
-GLIMPSE_WIDTH = 310
-"""Pixels: three abreast at 1440, one on a phone."""
 MOST_COLUMNS, GRID_HEIGHT = 8, 420
 """Beyond so many columns an open table is a grid that scrolls sideways; the plain table stays one press away."""
-FIRST = 3
 PLOT = {"displayModeBar": False, "scrollZoom": False}
 
 
@@ -100,31 +94,9 @@ def show(
         _card(session.card(card_id, **params), before_figure, on_pick)
 
 
-def glimpse(
-    card_id: str, page: str, question: str, view: dict[str, str], *, key: str = "", by: str = "", **params: Value
-) -> None:
-    """A usage example in the gallery: question, finding, small live figure, and the way to its very view on its page.
-
-    ``key`` tells two examples of one card apart; ``by`` credits whose idea it was.
-    """
-    key = key or card_id
-    with st.container(border=True, key=f"glimpse-{key}", height="stretch", width=GLIMPSE_WIDTH), telling():
-        card = session.card(card_id, **params)
-        st.header(plain(question), anchor=False)
-        if card.lead:
-            st.error(plain(card.lead), icon=":material/call:")
-        _marks(card)
-        st.markdown(plain(card.finding))
-        _small_figure(card, f"glimpse-figure-{key}")
-        if by:
-            st.caption(plain(by))
-        st.page_link(
-            page,
-            label=_("くわしく見る"),
-            help=plain(question),
-            icon=":material/arrow_forward:",
-            query_params={**view, **session.kept()},
-        )
+def say_lead(lead: str) -> None:
+    """What has to be done before anybody reads on."""
+    st.error(plain(lead), icon=":material/call:")
 
 
 def show_made(card: Card) -> None:
@@ -142,8 +114,8 @@ def _card(
 ) -> None:
     with st.container(border=True, key=f"card-{card.id}"):
         if card.lead:
-            st.error(plain(card.lead), icon=":material/call:")
-        _marks(card)
+            say_lead(card.lead)
+        badges(card)
         st.header(plain(card.finding), anchor=False)
         if before_figure and not card.empty and isinstance(card.figure, Map):
             left, right = st.columns(2, gap="medium")
@@ -166,7 +138,7 @@ def _card(
         _actions(card, table_stands=open_table and not wide)
 
 
-def _marks(card: Card) -> None:
+def badges(card: Card) -> None:
     for word in marks(card.sources):
         st.badge(_(word), color="orange" if word == SAMPLE else "red")
 
@@ -174,9 +146,9 @@ def _marks(card: Card) -> None:
 def _figure(card: Card, key: str, on_pick: Callable[[dict[str, Any]], None] | None = None) -> None:
     figure = card.figure
     if isinstance(figure, Chart):
-        _plot({**figure.spec, "layout": {**figure.spec["layout"], "height": figure.height}}, key, card.alt)
+        plot({**figure.spec, "layout": {**figure.spec["layout"], "height": figure.height}}, key, card.alt)
     elif isinstance(figure, Map):
-        _legend(figure)
+        legend(figure.legend, key)
         deck = ready_deck(figure, session.geo_url)
         if on_pick:
             chosen = st.pydeck_chart(deck, height=figure.height, key=key, alt=card.alt, on_select="rerun")
@@ -191,42 +163,22 @@ def _figure(card: Card, key: str, on_pick: Callable[[dict[str, Any]], None] | No
                 on_pick(row)
 
 
-def _small_figure(card: Card, key: str) -> None:
-    figure = card.figure
-    if isinstance(figure, Chart):
-        _plot(small(figure), key, card.alt)
-        if first_bars(figure):
-            st.caption(_("はじめの{n}本です。").format(n=first_bars(figure)))
-    elif isinstance(figure, Map):
-        # The scale bar would lie on names here, and names meant for a closer look upon each other: the page has them.
-        few = "labels" in figure.geo
-        layers = tuple(
-            {**layer, "data": "geo:labels"} if layer.get("data") == "geo:labels-near" else layer
-            for layer in figure.layers
-            if not str(layer.get("id", "")).startswith("scale-") and (few or layer.get("data") != "geo:labels-near")
-        )
-        wider = replace(figure, layers=layers, view={**figure.view, "zoom": figure.view["zoom"] - 1})
-        st.pydeck_chart(ready_deck(wider, session.geo_url), height=HEIGHT, key=key, alt=card.alt)
-    elif "name" in card.table.columns:
-        shown = readable(card.table.head(FIRST), card.columns)
-        st.caption(lines(*(_("・").join(row) for row in shown.iloc[:, :2].itertuples(index=False))))
-
-
-def _plot(spec: dict[str, Any], key: str, alt: str) -> None:
+def plot(spec: dict[str, Any], key: str, alt: str) -> None:
     dark = st.context.theme.type == "dark"
     st.plotly_chart(
         painted(spec, dark), key=key, config={**PLOT, "locale": "en" if language() == "en" else "ja"}, alt=alt
     )
 
 
-def _legend(figure: Map) -> None:
+def legend(legend: Sequence[tuple[str, str]], key: str) -> None:
     """Dot and words of each entry, never parted at the end of a line; a label with a sign of its own (◯) needs no dot."""
     entries = (
         plain(label) if label.startswith("◯") else f':color[●]{{foreground="{colour}"}}\u00a0{plain(label)}'
-        for label, colour in figure.legend
+        for label, colour in legend
     )
-    if figure.legend:
-        st.markdown("　".join(entries))
+    if legend:
+        with st.container(key=f"legend-{key}"):
+            st.markdown("　".join(entries))
 
 
 def _actions(card: Card, table_stands: bool = False) -> None:

@@ -14,6 +14,7 @@ from machi.own.fit import Fit
 from machi.own.recipe import Recipe, View, recipe_of, write_recipe
 from machi.text import _
 from ui import parts, session
+from ui.gallery import glimpse
 from ui.html import plain
 
 SHOWN = 3
@@ -134,4 +135,4 @@ def _credited(recipe: Recipe, key: str) -> None:
     params = from_query(spelt, CARDS[card_id].params)
     by = _("作った人: {author}").format(author=recipe.author)
     by = f"{by}　{recipe.note}" if recipe.note else by
-    parts.glimpse(card_id, f"pages/{view.page}.py", recipe.title, dict(view.query), key=key, by=by, **params)
+    glimpse(card_id, params, f"pages/{view.page}.py", recipe.title, view.query, key=key, by=by)

@@ -52,7 +52,7 @@ from ui.held import wants_own as wants_own
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
-SHARED_GEOMETRY = ("context", "labels", "labels-near")
+SHARED_GEOMETRY = ("context", "labels")
 """What maps of own files share with the published ones: the city's shape and its names, nothing of a file."""
 ROUTES = False
 """True once ``server.py`` has mounted the app's routes; under bare ``app.py`` geometry travels inline instead."""

@@ -20,7 +20,7 @@ from machi.own.recipe_read import read_recipe
 from machi.own.sample import SAMPLE_NAME, sample_workbook
 from machi.text import _, language
 from ui import parts, pins, session
-from ui.html import plain
+from ui.html import plain, upload_rules
 
 ENDINGS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "toml"]
 RECIPE = ".toml"
@@ -33,6 +33,7 @@ REFUSED = "own.refused"
 def drop_zone() -> None:
     """All ways in, and beside them what happens to a file: nothing but being shown on this screen."""
     left, right = st.columns([3, 2], gap="large")
+    upload_rules(_("ファイルを選ぶ"))
     with left:
         dropped = st.file_uploader(
             _("ファイルを入れる（Excel・CSV、いくつでも）"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +16,7 @@ from machi.own.shelf import has_districts
 from machi.own.tell import first_answer, receipt_lines, remarks, typed_lines
 from machi.text import _
 from ui import parts, reading, recipes, session
+from ui.gallery import glimpse
 from ui.html import plain
 
 SHOWN = 50
@@ -39,21 +39,22 @@ def answers() -> None:
     reading.ask(file)
     _what_it_is(file)
     live, others, lacking = st.container(), st.container(), st.container()
-    coming = session.own_offers()
+    coming, said = session.own_offers(), set[str]()
     with live, st.spinner(_("見られるものを選んでいます…")):
         first = next(coming, None)
     if first is not None:
         with live:
             st.subheader(_("このファイルで見られるもの"), anchor=False)
             live = st.container(horizontal=True, gap="small")
-        _glimpse(live, 0, first)
+        _glimpse(live, 0, first, said)
     _stayed_out(file)
     _receipt(file)
     reading.columns(file)
     reading.how_read(file)
     saving = st.container()
     _back(held, file)
-    found = [*_others(live, others, coming)] if first is None else [first, *_others(live, others, coming)]
+    following = _others(live, others, coming, said)
+    found = [*following] if first is None else [first, *following]
     with lacking:
         missing = _lacks(held, found)
     with saving:
@@ -107,20 +108,20 @@ def _what_it_is(file: OwnFile) -> None:
         )
 
 
-def _glimpse(live: DeltaGenerator, at: int, offer: Offer) -> None:
-    """A small live figure that leads to the very page."""
-    example, params = offer.example, dict[str, Any](offer.example.params)
+def _glimpse(live: DeltaGenerator, at: int, offer: Offer, said: set[str]) -> None:
+    """A small live figure that leads to the very page. ``said``: the leads that stand on this page already."""
+    shown = offer.example
     with live:
-        page, view = f"pages/{example.page}.py", dict(example.view)
-        parts.glimpse(example.card, page, example.question, view, key=f"own-{at}", **params)
+        page = f"pages/{shown.page}.py"
+        glimpse(shown.card, shown.params, page, shown.question, shown.view, key=f"own-{at}", said=said)
 
 
-def _others(live: DeltaGenerator, others: DeltaGenerator, coming: Iterator[Offer]) -> Iterator[Offer]:
+def _others(live: DeltaGenerator, others: DeltaGenerator, coming: Iterator[Offer], said: set[str]) -> Iterator[Offer]:
     """Draw each of the further examples as it is made: a few live, the rest as links with their finding."""
     links: DeltaGenerator | None = None
     for at, offer in enumerate(coming, 1):
         if at < GLIMPSES:
-            _glimpse(live, at, offer)
+            _glimpse(live, at, offer, said)
         else:
             links = links or others.expander(_("ほかに見られるもの"), expanded=True)
             links.page_link(

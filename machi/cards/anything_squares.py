@@ -21,8 +21,7 @@ QUANTILES = (0.4, 0.6, 0.8, 0.95)
 def squares_map(shelf: Shelf, frame: pd.DataFrame, unit: str) -> Map:
     """``frame``: code, value (above zero), said. Classes by rounded quantiles; a square of zero is white."""
     positive = frame.loc[frame["value"] > 0, "value"]
-    bounds = [float(positive.quantile(at)) for at in QUANTILES] if len(positive) else []
-    scale = mesh_classes.amounts(bounds, unit)
+    scale = _scale(positive, unit)
     rows: list[dict[str, Any]] = []
     spots: list[tuple[float, float]] = []
     for code, value, said in zip(frame["code"], frame["value"], frame["said"], strict=True):
@@ -54,11 +53,18 @@ def squares_map(shelf: Shelf, frame: pd.DataFrame, unit: str) -> Map:
     return with_names(shelf, [layer], view_of(shelf, spots), legend)
 
 
+def _scale(positive: pd.Series, unit: str) -> mesh_classes.Scale:
+    """Whole numbers in classes like 「10〜29」; measured values in ranges, which leave nothing between two classes."""
+    bounds = [float(positive.quantile(at)) for at in QUANTILES] if len(positive) else []
+    if len(positive) and (positive != positive.round()).any():
+        return mesh_classes.measures(bounds, unit)
+    least, most = (float(positive.min()), float(positive.max())) if len(positive) else (1.0, 1.0)
+    return mesh_classes.amounts(bounds, unit, least, most)
+
+
 def with_names(shelf: Shelf, layers: list[Layer], view: dict[str, float], legend: tuple[tuple[str, str], ...]) -> Map:
-    """The layers on the city's ground, with as many names as the view has room for."""
-    names = maps.names_for(view, extent(shelf))
-    geo = offered(shelf, *dict.fromkeys(("context", "labels", names)))
-    return maps.base_map(layers, view, geo, names=names, legend=legend, names_above=True)
+    """The layers on the city's ground, the names above them."""
+    return maps.base_map(layers, view, offered(shelf, "context", "labels"), legend=legend, names_above=True)
 
 
 def view_of(shelf: Shelf, spots: list[tuple[float, float]]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from machi.cards import words
 from machi.cards.address import Param
 from machi.cards.calendar_chart import Day, calendar_heatmap
 from machi.cards.card import Card, TableColumn
@@ -81,7 +82,7 @@ def _days(year: int, answer: Answer, covered: Coverage) -> list[Day]:
     for offset in range((date(year, 12, 31) - date(year, 1, 1)).days + 1):
         day = date(year, 1, 1) + timedelta(offset)
         count = counts.get(day, 0 if covered.known(day, day) else None)
-        text = _("一覧の期間の外") if count is None else _("{n}件").format(n=count)
+        text = _("一覧の期間の外") if count is None else _("{n}件").format(n=words.number(count))
         days.append((day, count, names.get(day, ""), f"{_named(day, names.get(day, ''))}　{text}"))
     return days
 
@@ -98,9 +99,11 @@ def _finding(year: int, days: list[Day], covered: Coverage, today: date) -> str:
     most = max(count or 0 for _day, count, _name, _text in days)
     top = [_named(day, name) for day, count, name, _text in days if count == most]
     if len(top) == 1:
-        busiest = _("いちばん多いのは{day}の{n}件です。").format(day=top[0], n=most)
+        busiest = _("いちばん多いのは{day}の{n}件です。").format(day=top[0], n=words.number(most))
     else:
-        busiest = _("いちばん多い日は{n}件で、{day}など{days}日あります。").format(n=most, day=top[0], days=len(top))
+        busiest = _("いちばん多い日は{n}件で、{day}など{days}日あります。").format(
+            n=words.number(most), day=top[0], days=len(top)
+        )
     return _("{year}年は、一覧の期間{all}日のうち{busy}日に催しがあります。{busiest}{reach}").format(
         year=year,
         all=len(inside),
@@ -129,19 +132,21 @@ def _alt(year: int, days: list[Day]) -> str:
     return _(
         "{year}年の日ごとの催しの数を色の濃さで表すカレンダー。横が週、縦が月曜から日曜。"
         "月ごとの延べ数は、1月から順に{months}件。祝日には印があります。"
-    ).format(year=year, months=_("、").join(str(count) for count in months))
+    ).format(year=year, months=_("、").join(map(words.number, months)))
 
 
 def _notes(covered: Coverage) -> tuple[str, ...]:
     notes = [_("つづく催しは、開かれる日のそれぞれで1件と数えています。休みの日は一覧からは分かりません。")]
     if covered.long_runs:
         notes.append(
-            _("60日をこえてつづく催し（{n}件）は、最初の日と最後の日だけ数えています。").format(n=covered.long_runs)
+            _("60日をこえてつづく催し（{n}件）は、最初の日と最後の日だけ数えています。").format(
+                n=words.number(covered.long_runs)
+            )
         )
     if covered.events > covered.dated:
         notes.append(
             _("日付を読み取れない催しが{n}件あり、カレンダーには入っていません。").format(
-                n=covered.events - covered.dated
+                n=words.number(covered.events - covered.dated)
             )
         )
     return tuple(notes)

@@ -68,7 +68,7 @@ def reach_sentence(covered: Coverage, today: date) -> str:
 def undated_sentence(covered: Coverage) -> str:
     """Why nothing can be counted in time: no event has a date that can be read."""
     return _("一覧の{n}件は日付を読み取れないため、数えられません。一覧の「すべて」で見られます。").format(
-        n=covered.events
+        n=words.number(covered.events)
     )
 
 

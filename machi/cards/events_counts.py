@@ -224,7 +224,9 @@ def _category_bars(bars: pd.DataFrame, blank: bool) -> Chart:
 
 def _category_finding(year: int, total: int, named: list[dict[str, Any]], blank: int, reach: str) -> str:
     if not named and blank:
-        return _("{year}年の催し{n}件には、種類の記載がありません。{reach}").format(year=year, n=blank, reach=reach)
+        return _("{year}年の催し{n}件には、種類の記載がありません。{reach}").format(
+            year=year, n=words.number(blank), reach=reach
+        )
     if not named:
         return _("{year}年の催しは一覧にありません。別の年を選んでください。{reach}").format(year=year, reach=reach)
     facts = {"year": year, "n": words.number(total), "k": words.number(total - blank)}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from machi.cards import words
 from machi.cards.address import Param
 from machi.cards.events_common import as_day, coverage, reach_sentence, records, short_day
 from machi.store.shelf import Answer, Shelf
@@ -112,7 +113,8 @@ def found_sentence(asked: Asked, counts: dict[str, int]) -> str:
         (False, True): _("{when}の{what}のうち申込不要は{no_booking}件、うち無料は{free_no_booking}件。"),
         (True, True): _("{when}の{what}のうち無料で申込不要は{free_no_booking}件（全部では{events}件）。"),
     }[asked.free, asked.no_booking]
-    return sentence.format(when=asked.when, what=asked.what, **counts)
+    said = {name: words.number(count) for name, count in counts.items()}
+    return sentence.format(when=asked.when, what=asked.what, **said)
 
 
 def nothing_sentence(shelf: Shelf, asked: Asked, counts: dict[str, int]) -> str:
@@ -122,7 +124,7 @@ def nothing_sentence(shelf: Shelf, asked: Asked, counts: dict[str, int]) -> str:
         return _("おわりの日がはじめの日より前です。期間を選び直してください。")
     if not covered.dated and (asked.first or asked.last):
         return _("一覧の{n}件は開始日を読み取れないため、期間では探せません。「すべて」を選ぶと見られます。").format(
-            n=covered.events
+            n=words.number(covered.events)
         )
     wanted = _chips(asked)
     sentence = _("{when}の{what}は、一覧にありません。").format(when=asked.when, what=f"{wanted}{asked.what}")
@@ -140,7 +142,7 @@ def _chips(asked: Asked) -> str:
 def _way_out(shelf: Shelf, asked: Asked, counts: dict[str, int]) -> str:
     """Without the chips, or at the next day that has such an event."""
     if counts["events"]:
-        return _("条件を外すと{n}件あります。").format(n=counts["events"])
+        return _("条件を外すと{n}件あります。").format(n=words.number(counts["events"]))
     if asked.last is not None:
         after = asked.last + timedelta(1)
         following = records(ask_list(shelf, asked, after, None).frame.head(1))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from machi.cards import words
 from machi.cards.card import Card, Map, TableColumn
 from machi.cards.events_common import NEEDS, Coverage, as_day, clock, coverage, reach_sentence, records, short_day
 from machi.cards.events_filter import FILTERS, Asked, ask_list, found_sentence, nothing_sentence, settle
@@ -59,14 +60,14 @@ def events_map(shelf: Shelf, period: str, start: date | None, end: date | None, 
     missing = len(table) - len(placed)
     if placed.empty and not table.empty:
         finding = _("{when}の{what}{n}件には、地図に置ける位置の記載がありません。一覧をごらんください。").format(
-            when=asked.when, what=asked.what, n=len(table)
+            when=asked.when, what=asked.what, n=words.number(len(table))
         )
     elif placed.empty:
         finding = _("{when}の{what}がないため、地図に置くものもありません。").format(when=asked.when, what=asked.what)
     else:
         finding = _("{when}の{what}のうち、地図に置けるのは{places}か所の{n}件。").format(
-            when=asked.when, what=asked.what, places=len(markers), n=len(placed)
-        ) + (_("位置の記載がない{n}件は地図にありません。").format(n=missing) if missing else "")
+            when=asked.when, what=asked.what, places=words.number(len(markers)), n=words.number(len(placed))
+        ) + (_("位置の記載がない{n}件は地図にありません。").format(n=words.number(missing)) if missing else "")
     return Card(
         id="",
         params={},
@@ -76,7 +77,7 @@ def events_map(shelf: Shelf, period: str, start: date | None, end: date | None, 
         columns=_columns(),
         figure=_map(shelf, markers) if markers else None,
         alt=_("催しの会場{places}か所の地図。印の中の数字は催しの数。同じ内容が一覧にあります。").format(
-            places=len(markers)
+            places=words.number(len(markers))
         ),
         unit=_("件"),
         sources=shelf.sources("event"),
@@ -89,15 +90,21 @@ def events_map(shelf: Shelf, period: str, start: date | None, end: date | None, 
 def _notes(covered: Coverage, asked: Asked, counts: dict[str, int]) -> tuple[str, ...]:
     notes = []
     if counts["fee_unknown"]:
-        notes.append(_("料金の記載がはっきりしない{n}件は、無料に数えていません。").format(n=counts["fee_unknown"]))
+        notes.append(
+            _("料金の記載がはっきりしない{n}件は、無料に数えていません。").format(n=words.number(counts["fee_unknown"]))
+        )
     if counts["booking_unknown"]:
         notes.append(
-            _("申込の記載がはっきりしない{n}件は、申込不要に数えていません。").format(n=counts["booking_unknown"])
+            _("申込の記載がはっきりしない{n}件は、申込不要に数えていません。").format(
+                n=words.number(counts["booking_unknown"])
+            )
         )
     undated = covered.events - covered.dated
     if undated and (asked.first or asked.last):
         notes.append(
-            _("開始日を読み取れない催しが{n}件あり、期間では探せません。「すべて」で見られます。").format(n=undated)
+            _("開始日を読み取れない催しが{n}件あり、期間では探せません。「すべて」で見られます。").format(
+                n=words.number(undated)
+            )
         )
     return (*notes, _("中止や変更は、この一覧では分かりません。出かける前に主催者にお確かめください。"))
 
@@ -177,7 +184,7 @@ def _markers(placed: pd.DataFrame) -> list[dict[str, Any]]:
     for (lat, lon), rows in sorted(places.items(), key=lambda item: len(item[1])):
         lines = [f"{row['name'] or _('名前の記載なし')}　{row['when']}" for row in rows[:IN_TOOLTIP]]
         if len(rows) > IN_TOOLTIP:
-            lines.append(_("ほか{n}件").format(n=len(rows) - IN_TOOLTIP))
+            lines.append(_("ほか{n}件").format(n=words.number(len(rows) - IN_TOOLTIP)))
         venue = next((row["place"] for row in rows if row["place"]), _("場所の名前の記載なし"))
         markers.append({"x": lon, "y": lat, "t": str(len(rows)), "n": venue, "d": "\n".join(lines)})
     return markers

@@ -38,6 +38,23 @@ def glimpse(chart: Chart) -> dict[str, Any]:
     return {**chart.spec, "data": data, "layout": {**layout, "height": HEIGHT, "showlegend": False}}
 
 
+def legend_of(chart: Chart) -> list[tuple[str, str]]:
+    """Name (escaped for plotly) and colour of each series, for the words that stand in for the chart's own legend."""
+    if not chart.spec["layout"].get("showlegend"):
+        return []
+    drawn = [trace for trace in chart.spec["data"] if trace.get("name") and trace.get("showlegend", True)]
+    found = [(html.unescape(trace["name"]), _colour(trace)) for trace in drawn]
+    return [(name, colour) for name, colour in found if colour not in ("", "#FFFFFF")]
+
+
+def _colour(trace: dict[str, Any]) -> str:
+    for part in (trace.get("line"), trace.get("marker")):
+        colour = (part or {}).get("color")
+        if isinstance(colour, str) and colour.startswith("#"):
+            return colour
+    return ""
+
+
 def first_bars(chart: Chart) -> int:
     """How many of a chart's lying bars the gallery shows; 0 where it shows all. One who looks has to be told."""
     data = chart.spec["data"]

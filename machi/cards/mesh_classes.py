@@ -42,18 +42,38 @@ class Scale:
         return sum(value >= edge for edge in self.edges)
 
 
-def amounts(bounds: Sequence[float], unit: str) -> Scale:
-    """Classes of amounts above zero. Equal edges collapse: a small city may need fewer than five."""
-    edges = tuple(dict.fromkeys(edge for edge in (nice(value) for value in bounds) if edge > 1))
-    lows = (1.0, *edges)
+def amounts(bounds: Sequence[float], unit: str, least: float = 1.0, most: float = math.inf) -> Scale:
+    """Classes of amounts above zero, whole numbers from ``least`` to ``most``. Equal edges collapse: a small city may
+    need fewer than five, amounts that lie close together are divided at whole numbers."""
+    edges = _apart(bounds, least, most)
+    lows = (least, *edges)
     labels = [
         _("{low}〜{high}{unit}").format(low=words.number(low), high=words.number(high - 1), unit=unit)
         if high - low > 1
         else words.with_unit(words.number(low), unit)
         for low, high in zip(lows, edges, strict=False)
     ]
-    labels.append(_("{low}{unit}以上").format(low=words.number(lows[-1]), unit=unit))
+    last = words.number(lows[-1])
+    labels.append(_("{low}{unit}以上").format(low=last, unit=unit) if lows[-1] < most else words.with_unit(last, unit))
     return Scale(edges, _spread(theme.AMOUNT, len(labels)), tuple(labels), zero=True)
+
+
+def _apart(bounds: Sequence[float], least: float, most: float) -> tuple[float, ...]:
+    """Whole edges above ``least`` and not above ``most``, so that no class must be empty: numbers that can be said,
+    or whole numbers where those would bring classes together."""
+    kept = [
+        tuple(dict.fromkeys(edge for edge in map(round_off, bounds) if least < edge <= most))
+        for round_off in (nice, lambda value: float(math.ceil(value)))
+    ]
+    return max(kept, key=len)
+
+
+def measures(bounds: Sequence[float], unit: str) -> Scale:
+    """Classes of measured amounts above zero: edges of two significant digits, or three where two would join classes."""
+    two, three = (tuple(dict.fromkeys(float(f"{value:.{digits}g}") for value in bounds)) for digits in (2, 3))
+    edges = two if len(two) == len(three) else three
+    decimals = max((len(f"{edge:.10f}".rstrip("0").partition(".")[2]) for edge in edges), default=0)
+    return Scale(edges, _spread(theme.AMOUNT, len(edges) + 1), _ranges(edges, unit, decimals), zero=True)
 
 
 def densities(bounds: Sequence[float], area: float) -> Scale:
@@ -126,12 +146,11 @@ def legend(scale: Scale, states: set[str], zeros: bool) -> tuple[tuple[str, str]
     return tuple(entries)
 
 
-def _ranges(edges: Sequence[float], unit: str) -> tuple[str, ...]:
-    first = _("{n}{unit}未満").format(n=words.number(edges[0]), unit=unit) if edges else _("すべて")
-    middle = (
-        _("{low}以上{high}未満").format(low=words.number(low), high=words.number(high)) for low, high in pairwise(edges)
-    )
-    last = (_("{n}{unit}以上").format(n=words.number(edges[-1]), unit=unit),) if edges else ()
+def _ranges(edges: Sequence[float], unit: str, digits: int = 0) -> tuple[str, ...]:
+    said = [words.number(edge, digits) for edge in edges]
+    first = _("{n}{unit}未満").format(n=said[0], unit=unit) if said else _("すべて")
+    middle = (_("{low}以上{high}未満").format(low=low, high=high) for low, high in pairwise(said))
+    last = (_("{n}{unit}以上").format(n=said[-1], unit=unit),) if said else ()
     return (first, *middle, *last)
 
 

@@ -92,11 +92,10 @@ def _map(shelf: Shelf, shown: tuple[str, ...], counts: dict[str, int], placed: p
         layers += maps.geo_markers(kind, mark.colour, mark.sign, counts[kind], rows, crowd=len(placed))
     legend = tuple(legend_entry(marked(shelf, kind), counts[kind]) for kind in shown)
     spots = maps.points(placed)
-    names = "labels-near" if district else "labels"
     city = shelf.city.view
     view = maps.whole_or_city(spots, city) if district else maps.city_view(extent(shelf), spots, city)
-    geo = offered(shelf, "context", names, *(f"place-{kind}" for kind in shown))
-    return maps.base_map(layers, view, geo, names=names, legend=legend, names_above=True)
+    geo = offered(shelf, "context", "labels", *(f"place-{kind}" for kind in shown))
+    return maps.base_map(layers, view, geo, legend=legend, names_above=True)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ made once, so that no link leads to an empty page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 
@@ -64,15 +64,17 @@ def offers(files: Sequence[OwnFile], shelf: Shelf, make: Make = build) -> Iterat
     """
     long = not has_districts(files)
     ways: list[Iterable[_Way]] = [_of_kinds(files)]
+    asked: set[str] = set()
     for file in files:
         # Of a known kind the examples made for it come first; of any other table there is nothing better.
-        ways = [*ways, _general(file, shelf)] if file.kind else [_general(file, shelf), *ways]
+        ways = [*ways, _general(file, shelf, asked)] if file.kind else [_general(file, shelf, set()), *ways]
     first = True
     for example, share in chain.from_iterable(ways):
         later = long and not first
         finding = _("行が多いため、開いたときに作ります。") if later else _finding(example, shelf, make)
         if finding:
             first = False
+            asked |= {example.question} if example.page != ANYTHING else set()
             yield Offer(example, finding, share)
 
 
@@ -104,8 +106,8 @@ def _of_kinds(files: Sequence[OwnFile]) -> list[_Way]:
     return sorted(found, key=lambda way: -round(way[1], 1))
 
 
-def _general(file: OwnFile, shelf: Shelf) -> Iterator[_Way]:
-    """The cards of any table that fit the file, each on its page, best first."""
+def _general(file: OwnFile, shelf: Shelf, asked: Set[str]) -> Iterator[_Way]:
+    """The cards of any table that fit the file, each on its page, best first, but for the questions ``asked`` before."""
     dataset = dataset_id(file, ANYTHING)
     known = datasets(shelf)
     if dataset not in known:
@@ -116,6 +118,8 @@ def _general(file: OwnFile, shelf: Shelf) -> Iterator[_Way]:
         if offer.card_id == COMPARE:
             view, params = {"view": COMPARE}, dict(offer.params)
         question = questions()[offer.card_id]
+        if question in asked:
+            continue
         yield Example(offer.card_id, ANYTHING, (ANYTHING,), (), question, offer.why, view, params), 1.0
 
 
