@@ -22,7 +22,7 @@ from machi.cards.anything_common import (
     total_note,
     written,
 )
-from machi.cards.anything_squares import squares_map, view_of, with_names
+from machi.cards.anything_squares import finest, side, squares_map, view_of, with_names
 from machi.cards.card import Card, Map, TableColumn
 from machi.cards.map_layers import Layer
 from machi.cards.registry import card
@@ -86,8 +86,10 @@ def anything_map(shelf: Shelf, dataset: str, by: str, label: str) -> Card:
 
 
 def _crowd(shelf: Shelf, table: Table, group: Meaning | None) -> Card:
-    """More rows than markers can show: counted by squares of 500 m, and the table is that of the squares."""
-    squares = shelf.ask_picked("anything_squares", {}, dataset=table.dataset, digits=9)
+    """More rows than markers can show: counted by squares of 500 m or larger ones, and the table is that of the squares."""
+    squares, digits = finest(
+        lambda digits: shelf.ask_picked("anything_squares", {}, dataset=table.dataset, digits=digits), (9, 8, 6)
+    )
     counted = shelf.ask_picked("anything_groups", pick(label=group), dataset=table.dataset, order="value", how="count")
     groups = pd.Series(dtype=int)
     if group is not None:
@@ -106,7 +108,7 @@ def _crowd(shelf: Shelf, table: Table, group: Meaning | None) -> Card:
         alt=_alt(table, group, groups),
         unit=_("件"),
         ran=(table.ran, squares.ran, counted.ran),
-        notes=(*_notes(table, groups, crowd=True), *total_note(table)),
+        notes=(*_notes(table, groups, crowd=side(digits)), *total_note(table)),
     )
 
 
@@ -186,7 +188,7 @@ def _alt(table: Table, group: Meaning | None, groups: pd.Series) -> str:
     return said + _("「{by}」の多いほうから、{listed}。").format(by=group.title, listed=listed)
 
 
-def _notes(table: Table, groups: pd.Series, crowd: bool = False) -> list[str]:
+def _notes(table: Table, groups: pd.Series, crowd: str = "") -> list[str]:
     how = table.how
     said = []
     if how["town"]:
@@ -208,5 +210,5 @@ def _notes(table: Table, groups: pd.Series, crowd: bool = False) -> list[str]:
     if not crowd and len(groups.drop(written(""), errors="ignore")) > len(COLOURS):
         said.append(_("色は多いほうから{n}種類です。ほかは「その他」にまとめています。").format(n=len(COLOURS)))
     if crowd:
-        said.append(_("行が多いので、500mの区画ごとの数で表しています。"))
+        said.append(_("行が多いので、{side}の区画ごとの数で表しています。").format(side=crowd))
     return said

@@ -20,15 +20,15 @@ from machi.cards.anything_common import (
     total_note,
 )
 from machi.cards.anything_moments import moments
-from machi.cards.anything_squares import squares_map
+from machi.cards.anything_squares import finest, side, squares_map
 from machi.cards.card import Card, TableColumn
 from machi.cards.registry import card
 from machi.text import _
 
 if TYPE_CHECKING:
-    from machi.store.shelf import Shelf
+    from machi.store.shelf import Answer, Shelf
 
-LEVELS = {"third": 8, "half": 9, "quarter": 10}
+LEVELS = {"quarter": 10, "half": 9, "third": 8}
 """Level → digits of the square's code, as the mesh pages spell it."""
 
 
@@ -39,25 +39,24 @@ LEVELS = {"third": 8, "half": 9, "quarter": 10}
     params=(DATASET, Param("amount", "text", ""), Param("level", "text", "")),
 )
 def anything_mesh(shelf: Shelf, dataset: str, amount: str, level: str) -> Card:
-    """Squares of 500 m (250 m, 1 km on demand). Without an amount rows are counted."""
+    """Squares of 500 m (250 m, 1 km on demand), larger ones where they are too many. Without an amount rows are counted."""
     table = open_table(shelf, dataset)
     title = _("どの区画に多い？")
     figure = table.choose(amount, ("amount", "people")) or table.choose(
         "" if amount else table.usual("anything_mesh").get("amount", ""), ("amount", "people")
     )
     figure = figure if figure is not None and figure.additive else None
-    level, frame, answer = level if level in LEVELS else "", None, None
     over = moments(shelf, table, figure, *table.of("mesh", "town", "address")[:1])
-    for tried in [level] if level else ["half", "third"]:
-        answer = shelf.ask_picked(
-            "anything_squares",
-            pick(amount=figure) | over.picks,
-            dataset=table.dataset, digits=LEVELS[tried], **over.given,
-        )  # fmt: skip
-        level, frame = tried, answer.frame
-        if not frame.empty:
-            break
-    if frame is None or answer is None or frame.empty:
+    picks, wanted = pick(amount=figure) | over.picks, LEVELS.get(level, 0)
+
+    def ask(digits: int) -> Answer:
+        return shelf.ask_picked("anything_squares", picks, dataset=table.dataset, digits=digits, **over.given)
+
+    answer, level_digits = finest(ask, [digits for digits in (*LEVELS.values(), 6) if digits <= (wanted or 9)])
+    if answer.frame.empty and not wanted:
+        answer, level_digits = ask(8), 8
+    frame = answer.frame
+    if frame.empty:
         why = _("この大きさの区画に置ける行がありません（{source}）。").format(source=table.title)
         return empty(table, title, why, _("区画の大きさを変えるか、場所の列を確かめてください。"))
     frame = frame.assign(value=frame["rows"].astype(float) if figure is None else frame["total"])
@@ -68,7 +67,7 @@ def anything_mesh(shelf: Shelf, dataset: str, amount: str, level: str) -> Card:
     )
     counted = int(frame["rows"].sum())
     facts = {
-        "side": side(level),
+        "side": side(level_digits),
         "n": f"{len(known):,}",
         "what": figure.title if figure else _("行の数"),
         "source": table.title,
@@ -80,6 +79,8 @@ def anything_mesh(shelf: Shelf, dataset: str, amount: str, level: str) -> Card:
         "{place}から{side}の区画に分けると、{n}区画にあり、「{what}」は合わせて{whole}。いちばん多い区画は{most}です（{source}）。"
     )
     notes = [_("行のない区画は塗っていません。「ない」とは限りません。")]
+    if wanted and level_digits < wanted:
+        notes.append(_("選んだ大きさでは区画が多すぎるので、{side}の区画にしました。").format(**facts))
     rest = table.rows - table.totals - counted
     if rest > 0 and not over.given:
         notes.append(_("{n}行は場所か区画が決まらず、入っていません。").format(n=f"{rest:,}"))
@@ -109,7 +110,3 @@ def anything_mesh(shelf: Shelf, dataset: str, amount: str, level: str) -> Card:
         ran=(table.ran, *over.ran, answer.ran),
         notes=(*notes, *over.notes, *gap_note(table, figure), *total_note(table)),
     )
-
-
-def side(level: str) -> str:
-    return {"third": _("1km"), "half": _("500m"), "quarter": _("250m")}[level]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,11 +12,27 @@ from machi.cards.card import Map
 from machi.cards.geo import extent, offered
 from machi.cards.map_layers import Layer, rgb
 from machi.ingest import mesh
-from machi.store.shelf import Shelf
+from machi.store.shelf import Answer, Shelf
 from machi.text import _
 
 BOX = "@@=[[b[0],b[1]],[b[2],b[1]],[b[2],b[3]],[b[0],b[3]]]"
+MOST_SQUARES = 3_000
+"""More are a carpet in which no square is told from its neighbour, and megabytes to a browser."""
 QUANTILES = (0.4, 0.6, 0.8, 0.95)
+
+
+def finest(ask: Callable[[int], Answer], levels: Sequence[int]) -> tuple[Answer, int]:
+    """The first of ``levels`` (digits of a code, the finest first) that gives few enough squares, else the last."""
+    for digits in levels[:-1]:
+        answer = ask(digits)
+        if len(answer.frame) <= MOST_SQUARES:
+            return answer, digits
+    return ask(levels[-1]), levels[-1]
+
+
+def side(digits: int) -> str:
+    """The side of a square in words."""
+    return {6: _("10km"), 8: _("1km"), 9: _("500m"), 10: _("250m")}[digits]
 
 
 def squares_map(shelf: Shelf, frame: pd.DataFrame, unit: str) -> Map:

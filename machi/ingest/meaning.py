@@ -19,7 +19,7 @@ import pandas as pd
 from machi.ingest import meaning_words as words
 from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
 from machi.ingest.dates import date_
-from machi.ingest.meaning_evidence import Evidence, evidence_of
+from machi.ingest.meaning_evidence import Encoded, Evidence, encoded, evidence_of
 from machi.ingest.meaning_numbers import coded, is_fraction, is_percent, running
 from machi.ingest.meaning_values import cell_unit, is_month, number_in
 from machi.ingest.periods import read_period
@@ -108,16 +108,20 @@ def meanings_of(
     towns: Collection[str] = (),
     hint: Hint | None = None,
     unit: str = "",
+    kept: dict[str, Encoded] | None = None,
 ) -> tuple[Meaning, ...]:
     """One Meaning per column of ``frame`` (texts, see ``read(free=True)``). ``towns``: names of the city's towns.
 
     ``unit``: what a line above the header says of the whole table (単位：千円); it holds where a column names none itself.
+    ``kept``: takes the columns as they were encoded, for whoever reads them next.
     """
     known = {place_key(town) for town in towns}
-    columns = [
-        evidence_of(frame, name, titles.get(name, name), position)
-        for position, name in enumerate((name for name in frame.columns if name != "source_row"), 1)
-    ]
+    columns = []
+    for position, name in enumerate((name for name in frame.columns if name != "source_row"), 1):
+        done = encoded(frame[name])
+        columns.append(evidence_of(done, len(frame), name, titles.get(name, name), position))
+        if kept is not None:
+            kept[name] = done
     found = [_judge(column, known, _hint(column, hint or Hint())) for column in columns]
     found = [replace(one, unit=unit) if one.meaning == "amount" and not one.unit else one for one in found]
     return _as_a_whole(found)
@@ -186,10 +190,12 @@ def _between(text: str, low: float, high: float) -> bool:
 
 def _as_place(column: Evidence, towns: set[str]) -> Found | None:
     for meaning, pattern, low, high in (("lat", words.LAT, SOUTH, NORTH), ("lon", words.LON, WEST, EAST)):
+        if not pattern.match(column.key):
+            continue
         share = column.share(meaning, partial(_between, low=low, high=high))
         # Swapped pairs stay together: the row decides by ``fix_pair``.
-        swapped = column.share("degrees", lambda text: _between(text, SOUTH, EAST)) if pattern.match(column.key) else 0
-        if pattern.match(column.key) and max(share, swapped) >= CALLED:
+        swapped = column.share("degrees", lambda text: _between(text, SOUTH, EAST))
+        if max(share, swapped) >= CALLED:
             return _found(meaning, True, column, max(share, swapped), meaning_label(meaning))
     share = column.share("point", lambda text: point(text).value is not None)
     if share >= (CALLED if words.POINT.search(column.key) else 0.9):

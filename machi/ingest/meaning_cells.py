@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from machi.ingest.checks import Issue
 from machi.ingest.kinds import expected_of
 from machi.ingest.meaning import TIMES, Meaning
+from machi.ingest.meaning_evidence import Encoded, encoded
 from machi.ingest.meaning_values import STORE_TYPE, may_be_missing, read_as
 from machi.ingest.reading import EDGE, LINE_BREAK_TOKEN
 
@@ -60,42 +61,38 @@ class Cells:
     distinct: int
 
     def column(self, store: str) -> pa.Array:
-        """The column, row by row, as ``store`` (a type of the table) wants it."""
+        """The column, row by row, as ``store`` (a type of the table) wants it; words stay encoded."""
         values = self.values if self.values.type == ARROW[store] else self.values.cast(ARROW[store])
-        return values.take(pa.array(self.indices))
+        indices = pa.array(self.indices)
+        return pa.DictionaryArray.from_arrays(indices, values) if store == "VARCHAR" else values.take(indices)
 
     def rows_where(self, flags: np.ndarray) -> np.ndarray:
         """Positions of the rows whose distinct text is flagged."""
         return np.nonzero(flags[self.indices])[0] if flags.any() else np.empty(0, dtype=np.int64)
 
 
-def dictionary(column: pd.Series) -> tuple[np.ndarray, pa.Array]:
-    """``(indices, distinct texts)`` of a column of texts; missing cells are blank."""
-    arrow = pa.array(column, type=pa.string(), from_pandas=True)
-    if isinstance(arrow, pa.ChunkedArray):
-        arrow = arrow.combine_chunks()
-    encoded = pc.fill_null(arrow, "").dictionary_encode()
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary
-
-
-def read_column(column: pd.Series, meaning: Meaning) -> Cells:
-    """Read a column of texts as ``meaning``."""
-    indices, texts = dictionary(column)
+def read_column(column: pd.Series, meaning: Meaning, done: Encoded | None = None) -> Cells:
+    """Read a column of texts as ``meaning``. ``done``: the column as it was encoded before."""
+    done = done or encoded(column)
+    texts, often = done.texts, done.often
     store = STORE_TYPE.get(meaning.meaning, "VARCHAR")
     plain = _plain(texts, meaning)
     marks, problems = np.full(len(texts), "", dtype=object), np.full(len(texts), "", dtype=object)
-    values: Any = _plain_values(texts, plain, store)
-    for index in np.nonzero(~plain)[0]:
+    odd = np.nonzero(~plain)[0]
+    values: list[Any] = []
+    counts = dict.fromkeys((*MARKS, "unreadable"), 0)
+    distinct = len(texts)
+    for index in odd:
         reading = read_as(texts[int(index)].as_py(), meaning)
         marks[index], problems[index] = reading.mark, reading.problem
-        values[index] = reading.value if store != "DOUBLE" or reading.value is not None else np.nan
-    often = np.bincount(indices, minlength=len(texts)) if len(indices) else np.zeros(len(texts), dtype=np.int64)
-    counts = {mark: int(often[marks == mark].sum()) for mark in MARKS}
-    counts["unreadable"] = int(often[problems != ""].sum())
+        values.append(reading.value)
+        if reading.mark in MARKS:
+            counts[reading.mark] += int(often[index])
+        if reading.problem:
+            counts["unreadable"] += int(often[index])
+        distinct -= bool(reading.mark or reading.problem)
     counts["filled"] = int(often.sum()) - sum(counts.values())
-    distinct = int(((marks == "") & (problems == "")).sum())
-    made = pa.array(values, type=ARROW[store], from_pandas=True)
-    return Cells(indices, texts, made, marks, problems, counts, distinct)
+    return Cells(done.indices, texts, _values(texts, plain, odd, values, store), marks, problems, counts, distinct)
 
 
 def unread(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> tuple[Issue, ...]:
@@ -125,14 +122,15 @@ def _plain(texts: pa.Array, meaning: Meaning) -> np.ndarray:
     return same & ~may_be_missing(texts)
 
 
-def _plain_values(texts: pa.Array, plain: np.ndarray, store: str) -> np.ndarray:
-    """The values of the plain texts, nothing yet for the others."""
+def _values(texts: pa.Array, plain: np.ndarray, odd: np.ndarray, read: list[Any], store: str) -> pa.Array:
+    """The values of the distinct texts: the plain ones as they stand, the ``odd`` ones as they were ``read``."""
     if store == "DOUBLE":
-        values = np.full(len(texts), np.nan)
+        numbers = np.full(len(texts), np.nan)
         if plain.any():
-            values[plain] = texts.filter(pa.array(plain)).cast(pa.float64()).to_numpy(zero_copy_only=False)
-        return values
-    made = np.full(len(texts), None, dtype=object)
+            numbers[plain] = texts.filter(pa.array(plain)).cast(pa.float64()).to_numpy(zero_copy_only=False)
+        numbers[odd] = [np.nan if value is None else value for value in read]
+        return pa.array(numbers, from_pandas=True)
+    others = pa.array(read, type=ARROW[store])
     if store == "VARCHAR":
-        made[plain] = texts.to_numpy(zero_copy_only=False)[plain]
-    return made
+        return pc.replace_with_mask(texts, pa.array(~plain), others) if len(odd) else texts
+    return others

@@ -56,7 +56,9 @@ def encode(lat: float, lon: float, digits: int) -> str:
     return code
 
 
-def encode_many(lats: Sequence[float], lons: Sequence[float], digits: int) -> NDArray[np.str_]:
+def encode_many(
+    lats: Sequence[float] | NDArray[np.float64], lons: Sequence[float] | NDArray[np.float64], digits: int
+) -> NDArray[np.str_]:
     """Codes of many points as an array of text; "" where a point is NaN or outside Japan's rectangle."""
     _require_level(digits)
     north = np.asarray(lats, dtype=float) * STEPS_LAT + EPSILON

@@ -103,7 +103,9 @@ class Whole:
         if set(self.schema.key) & mapped or not columns:
             return
         joined = pc.binary_join_element_wise(*columns, pa.scalar("\x1f", type=pa.large_string()))
-        self.rows.append((rows, np.fromiter(map(hash, joined.to_pylist()), dtype=np.int64, count=len(rows))))
+        self.rows.append(
+            (rows, np.fromiter(map(hash, joined.cast(pa.large_binary()).to_pylist()), dtype=np.int64, count=len(rows)))
+        )
 
     def remember_decimals(self, cells: Mapping[str, Cells], frame: pd.DataFrame) -> None:
         """How many usable points there are, and how many of them have two decimals or fewer in both numbers."""

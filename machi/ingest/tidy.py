@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
@@ -18,7 +19,7 @@ from machi.ingest.checks import Issue, expected_of
 from machi.ingest.meaning_words import CODE
 from machi.ingest.periods import Period, month_of_fiscal_year, read_period
 from machi.ingest.quantities import number
-from machi.ingest.reading import absent, fold
+from machi.ingest.reading import Reading, absent, fold
 from machi.ingest.schema import header_key
 
 COLUMNS = (
@@ -70,7 +71,9 @@ def tidy(frame: pd.DataFrame, titles: Mapping[str, str] | None = None) -> Tidy:
     """
     names = [name for name in frame.columns if name != "source_row"]
     shown = {name: str((titles or {}).get(name, name)).strip() for name in names}
-    texts = {name: ["" if cell is None or cell != cell else str(cell) for cell in frame[name]] for name in names}
+    texts = {
+        name: ["" if cell is None or cell != cell else str(cell) for cell in frame[name].tolist()] for name in names
+    }
     rows = frame["source_row"].astype(int).tolist() if "source_row" in frame else list(range(1, len(frame) + 1))
     headed = {name: period for name in names if (period := read_period(shown[name], bare=True)) is not None}
     if len(headed) >= 2:
@@ -99,7 +102,7 @@ def _period_column(texts: Mapping[str, list[str]], shown: Mapping[str, str]) -> 
 
 def _share(cells: Sequence[str], reads: Any) -> float:
     """Share of the filled cells that ``reads`` makes something of; 0 without any filled cell."""
-    filled = {cell for cell in cells if absent(fold(cell)[0]) is None}
+    filled = {cell for cell in set(cells) if absent(fold(cell)[0]) is None}
     return sum(reads(cell) is not None for cell in filled) / len(filled) if filled else 0.0
 
 
@@ -115,7 +118,8 @@ def _numeric(cells: Sequence[str]) -> bool:
 
 def _long(texts: Mapping[str, list[str]], shown: Mapping[str, str], rows: list[int], at: str) -> Tidy:
     fiscal = header_key(shown[at]) in _FISCAL_TITLES
-    periods = [read_period(cell, fiscal=fiscal, bare=True) for cell in texts[at]]
+    known = {cell: read_period(cell, fiscal=fiscal, bare=True) for cell in set(texts[at])}
+    periods = [known[cell] for cell in texts[at]]
     written = [cell.strip() for cell in texts[at]]
     rest = [name for name in texts if name != at]
     months = next((name for name in rest if header_key(shown[name]) in _MONTH_TITLES), None)
@@ -130,13 +134,13 @@ def _long(texts: Mapping[str, list[str]], shown: Mapping[str, str], rows: list[i
         if period is None and cell.strip()
     ]
     made: list[tuple[Any, ...]] = []
-    for index, period in enumerate(periods):
+    categories, numeral = parts.categories(texts, len(rows)), cache(number)
+    for index, (period, category) in enumerate(zip(periods, categories, strict=True)):
         if period is None:
             continue
         for name in parts.values:
             item, unit = parts.called(shown, texts, name, index)
-            facts = _cell(texts[name][index], rows[index], shown[name], issues)
-            category = parts.category(texts, index)
+            facts = _cell(numeral(texts[name][index]), texts[name][index], rows[index], shown[name], issues)
             made.append((rows[index], written[index], *_when(period), category, item, facts[0], unit, facts[1]))
     return Tidy("long", pd.DataFrame(made, columns=list(COLUMNS)), issues, parts.unused(shown), parts.fixed(shown))
 
@@ -151,11 +155,11 @@ def _cross(
     units = [parts.text_at(texts, parts.unit, index) for index in range(len(rows))]
     # Rows in different units (冊, 人) are different indicators, not parts of one whole that could be added up.
     apart = parts.item is None and len(set(units)) > 1
-    for index, (row, unit) in enumerate(zip(rows, units, strict=True)):
-        label = parts.category(texts, index)
+    categories, numeral = parts.categories(texts, len(rows)), cache(number)
+    for index, (row, unit, label) in enumerate(zip(rows, units, categories, strict=True)):
         item, category = (label, "") if apart else (parts.text_at(texts, parts.item, index), label)
         for name, period in headed.items():
-            value, mark = _cell(texts[name][index], row, shown[name], issues)
+            value, mark = _cell(numeral(texts[name][index]), texts[name][index], row, shown[name], issues)
             made.append((row, shown[name], *_when(period), category, item, value, unit, mark))
     unused = (*parts.unused(shown), *(shown[name] for name in parts.values))
     return Tidy("cross", pd.DataFrame(made, columns=list(COLUMNS)), issues, unused, parts.fixed(shown))
@@ -172,9 +176,8 @@ def _in_month(period: Period | None, cell: str) -> Period | None:
     return month_of_fiscal_year(period, int(value))
 
 
-def _cell(text: str, row: int, column: str, issues: list[Issue]) -> tuple[float | None, str]:
+def _cell(reading: Reading, text: str, row: int, column: str, issues: list[Issue]) -> tuple[float | None, str]:
     """Value and mark of one cell; what is neither becomes an issue."""
-    reading = number(text)
     if reading.problem:
         issues.append(Issue(row, column, reading.problem, text, expected_of("number")))
     return reading.value, "" if reading.value is not None else reading.mark
@@ -198,7 +201,7 @@ class _Parts:
         item = next((name for name in names if keys[name] in _ITEM_TITLES), None)
         values, labels, same, aside = [], [], {}, []
         for name in names:
-            filled = {cell.strip() for cell in texts[name] if absent(fold(cell)[0]) is None}
+            filled = {cell.strip() for cell in set(texts[name]) if absent(fold(cell)[0]) is None}
             if name in (unit, item):
                 continue
             if (
@@ -216,10 +219,13 @@ class _Parts:
                 labels.append(name)
         return cls(tuple(values), tuple(labels), item, unit, same, tuple(aside))
 
-    def category(self, texts: Mapping[str, list[str]], index: int) -> str:
-        """The labels of a row joined; a dash says that the label doesn't apply."""
-        cells = [texts[name][index].strip() for name in self.labels]
-        return JOIN.join(cell for cell in cells if absent(fold(cell)[0]) is None)
+    def categories(self, texts: Mapping[str, list[str]], rows: int) -> list[str]:
+        """The labels of each row joined; a dash says that the label doesn't apply."""
+        columns = [[cell.strip() for cell in texts[name]] for name in self.labels]
+        said = {cell: absent(fold(cell)[0]) is None for column in columns for cell in set(column)}
+        if not columns:
+            return [""] * rows
+        return [JOIN.join(cell for cell in cells if said[cell]) for cells in zip(*columns, strict=True)]
 
     def called(
         self, shown: Mapping[str, str], texts: Mapping[str, list[str]], name: str, index: int

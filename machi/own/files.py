@@ -25,6 +25,7 @@ from machi.ingest.checks import Issue
 from machi.ingest.choices import FREE
 from machi.ingest.meaning import Meaning, meanings_of
 from machi.ingest.meaning_cells import unread
+from machi.ingest.meaning_evidence import Encoded
 from machi.ingest.reader import Ingested, Receipt, read
 from machi.ingest.reading import Hint
 from machi.ingest.schema import Schema, Schemas
@@ -89,6 +90,8 @@ class OwnFile:
     """What is to be known of the workbook: hidden rows, formulas without a value."""
     synthetic: bool = False
     """True for the sample that the page offers: marked like every synthetic file."""
+    kept: dict[str, Encoded] = field(default_factory=dict, repr=False, compare=False)
+    """Columns of ``free`` as they were encoded to find their meanings; the shelf takes them out when it reads them."""
     checked: str = ""
     """sha256 of the bytes that passed 公開前チェック in this session; of other bytes than these it says nothing."""
 
@@ -178,6 +181,7 @@ def open_file(
     small = 0 < len(ingested.frame) <= MOST_TWICE
     free = ingested if not ingested.receipt.kind else _free(sheet.data, name, choices, asked, hint) if small else None
     tidied = _tidied(sheet.data, name, asked) if small and not ingested.receipt.kind and choices.kind != FREE else None
+    kept: dict[str, Encoded] = {}
     return OwnFile(
         id,
         name,
@@ -190,9 +194,10 @@ def open_file(
         ingested,
         tidied,
         free,
-        _meanings(free, choices, asked, hint) if free else (),
+        _meanings(free, choices, asked, hint, kept) if free else (),
         sheet.issues,
         synthetic,
+        kept,
     )
 
 
@@ -237,10 +242,12 @@ def _free(table: bytes, name: str, choices: Choices, asked: Asked, hint: Hint) -
     return read(table, name=name, hint=hint, schemas=asked.schemas, choices=plain)
 
 
-def _meanings(free: Ingested, choices: Choices, asked: Asked, hint: Hint) -> tuple[Meaning, ...]:
+def _meanings(
+    free: Ingested, choices: Choices, asked: Asked, hint: Hint, kept: dict[str, Encoded]
+) -> tuple[Meaning, ...]:
     """What each column means, with what was settled by hand in place of what was found."""
     titles = {column.name: column.title for column in free.schema.columns}
-    found = meanings_of(free.frame, titles, towns=asked.towns, hint=hint, unit=free.receipt.unit_above)
+    found = meanings_of(free.frame, titles, towns=asked.towns, hint=hint, unit=free.receipt.unit_above, kept=kept)
     return tuple(_settled(one, choices.meanings.get(one.header, one.meaning)) for one in found)
 
 

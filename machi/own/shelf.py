@@ -149,7 +149,7 @@ def _load_anything(con: duckdb.DuckDBPyConnection, file: OwnFile, at: Where) -> 
     if file.free is None or not len(file.free.frame):
         return replace(item, status="empty")
     item = with_receipt(item, file.free.receipt)
-    load_anything(con, item.id, file.free.frame, file.meanings, city=at.city.name)
+    load_anything(con, item.id, file.free.frame, file.meanings, city=at.city.name, kept=file.kept)
     return replace(item, status="ok")
 
 

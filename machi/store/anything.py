@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 from machi.ingest import mesh
 from machi.ingest.meaning import TIMES, Meaning
 from machi.ingest.meaning_cells import MARKS, Cells, read_column
+from machi.ingest.meaning_evidence import Encoded
 from machi.ingest.meaning_values import MAY_BE_SUM, STORE_TYPE, is_sum, joined_labels
 from machi.ingest.suggest import HEADED, MOST_ACROSS, period_columns
 from machi.ingest.summed import sum_rows
@@ -46,19 +47,27 @@ class Loaded:
 
 
 def load_anything(
-    con: duckdb.DuckDBPyConnection, dataset: str, frame: pd.DataFrame, meanings: Sequence[Meaning], *, city: str = ""
+    con: duckdb.DuckDBPyConnection,
+    dataset: str,
+    frame: pd.DataFrame,
+    meanings: Sequence[Meaning],
+    *,
+    city: str = "",
+    kept: dict[str, Encoded] | None = None,
 ) -> Loaded:
     """Put one file onto the shelf, after ``create_tables`` and the reference tables.
 
     ``frame`` is a free reading (``read(free=True)``), ``meanings`` those of its columns (as found, or as a visitor set
     them). ``city``: name of the municipality whose towns ``reference_town`` has; addresses elsewhere stay unplaced.
+    ``kept``: columns that were encoded before; they are taken out of it, for they are as large as the table.
     """
+    ready = kept if kept is not None else {}
     names = column_names([one.header for one in meanings])
-    cells = [read_column(frame[one.column], one) for one in meanings]
+    cells = [read_column(frame[one.column], one, ready.pop(one.column, None)) for one in meanings]
     wanted = {name: STORE_TYPE.get(one.meaning, "VARCHAR") for name, one in zip(names, meanings, strict=True)}
     types = _settle_columns(con, wanted)
     arrays = [done.column(types[name]) for name, done in zip(names, cells, strict=True)]
-    fixed = [pa.array([dataset] * len(frame), pa.string()), pa.array(frame["source_row"], pa.int64())]
+    fixed = [pa.repeat(dataset, len(frame)), pa.array(frame["source_row"], pa.int64())]
     insert_arrow(con, KIND, pa.table([*fixed, *arrays], names=["dataset", "source_row", *names]))
     insert_records(
         con, "anything_column",
@@ -146,16 +155,21 @@ def _insert_rows(
     towns = con.execute("select town, lat, lon from reference_town where town <> '' order by town").fetchall()
     by_column = {one.column: done for one, done in zip(meanings, cells, strict=True)}
     found = places_of(frame, meanings, by_column, towns, city)
-    squares = np.where(
-        found.cells == "", mesh.encode_many(found.lats.tolist(), found.lons.tolist(), FINEST), found.cells
-    )
-    totals = _totals(meanings, cells, len(frame))
-    rows = pd.DataFrame({
-        "dataset": dataset, "source_row": frame["source_row"].to_numpy(), "lat": found.lats, "lon": found.lons,
-        "cell": pd.Series(squares, dtype=object).replace("", None), "placed": found.how, "place_text": found.texts,
-        "is_total": totals,
-    })  # fmt: skip
-    insert_frame(con, "anything_row", SUPPORT["anything_row"], rows)
+    squares = mesh.encode_many(found.lats, found.lons, FINEST)
+    named = found.cells != ""
+    if named.any():
+        squares = np.where(named, found.cells.astype(str), squares)
+    rows = {
+        "dataset": pa.repeat(dataset, len(frame)),
+        "source_row": pa.array(frame["source_row"], pa.int64()),
+        "lat": pa.array(found.lats, from_pandas=True),
+        "lon": pa.array(found.lons, from_pandas=True),
+        "cell": pa.array(squares, pa.string(), mask=squares == ""),
+        "placed": pa.array(found.how, pa.string()),
+        "place_text": pa.array(found.texts, pa.string()),
+        "is_total": pa.array(_totals(meanings, cells, len(frame))),
+    }
+    insert_arrow(con, "anything_row", pa.table(rows))
     return found
 
 

@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 from machi.ingest import mesh
 from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST, fix_pair
 from machi.ingest.meaning import Meaning
-from machi.ingest.meaning_cells import Cells, dictionary
+from machi.ingest.meaning_cells import Cells
+from machi.ingest.meaning_evidence import encoded
 from machi.ingest.meaning_values import is_mark
 from machi.ingest.place_names import find_town, place_key
 from machi.ingest.values import mesh_code, point
@@ -100,7 +101,8 @@ def _pairs(found: Places, north: Cells, east: Cells) -> None:
 
 def _points(found: Places, column: pd.Series) -> None:
     """``lat,lon`` in one cell: plain ones in one go, the others by the parser."""
-    indices, texts = dictionary(column)
+    done = encoded(column)
+    indices, texts = done.indices, done.texts
     open_rows = np.isin(found.how, ("blank", "failed"))
     lats, lons = np.full(len(texts), NOWHERE), np.full(len(texts), NOWHERE)
     plain = pc.match_substring_regex(texts, _PAIR).to_numpy(zero_copy_only=False) if len(texts) else np.zeros(0, bool)
