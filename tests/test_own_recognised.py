@@ -7,6 +7,7 @@ import random
 import pytest
 
 from machi.ingest.schema import Column, load_schemas
+from machi.own.files import Choices
 from machi.own.tell import remarks
 from tests.own import AED_HEADER, AED_ROWS, csv_text, opened
 
@@ -52,3 +53,18 @@ def test_a_file_renamed_shuffled_of_another_generation_with_a_typo_is_still_know
         if name and name != columns[headers.index(header)].name
     ]
     assert wrong == []
+
+
+def test_population_with_a_row_for_each_age_is_not_taken_for_a_row_for_each_town() -> None:
+    """Of three ages of a town the kind would keep the first, and call it the town's population."""
+    rows = [
+        ("2026-10-01", town, age, "10", "6", "4") for town in ("栄町", "西町") for age in ("0～14", "15～64", "65～")
+    ]
+    header = ("基準日", "町名", "年齢階級", "総数", "男", "女")
+    file = opened(csv_text(header, rows).encode(), "年齢別人口.csv")
+    assert file.kind == ""
+    assert "「年齢階級」で行が分かれ" in file.receipt.reason
+    by_hand = opened(csv_text(header, rows).encode(), "年齢別人口.csv", Choices(kind="population"))
+    assert by_hand.kind == "population"
+    towns = [row for row in rows if row[2] == "0～14"]
+    assert opened(csv_text(header, towns).encode(), "年齢別人口.csv").kind == "population"

@@ -108,3 +108,13 @@ def test_a_missing_cell_is_not_known(value: object) -> None:
 
 def test_zero_is_known() -> None:
     assert words.known(0)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [("1", "items", "1 item"), ("2", "items", "2 items"), ("1", "people", "1 person"), ("0", "people", "0 people"),
+     ("1", "%", "1%"), ("1", "t", "1 t"), ("1", "件", "1 件")],
+)  # fmt: skip
+def test_one_is_one_in_english(value: str, unit: str, said: str) -> None:
+    use_language("en")
+    assert words.with_unit(value, unit) == said

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from machi.cards import words
 from machi.cards.address import Param
 from machi.cards.anything_common import DATASET, NEEDS, Table, card_of, empty, gap_note, open_table, pick, total_note
 from machi.cards.calendar_chart import Day, calendar_heatmap
@@ -122,7 +123,7 @@ def _days(year: int, counts: dict[date, int], first: date, last: date) -> list[D
     for offset in range((date(year, 12, 31) - date(year, 1, 1)).days + 1):
         day = date(year, 1, 1) + timedelta(offset)
         count = counts.get(day, 0 if first <= day <= last else None)
-        said = _("表の期間の外") if count is None else _("{n}件").format(n=count)
+        said = _("表の期間の外") if count is None else words.items(count)
         inside = _("・").join(part for part in (weekday_names()[day.weekday()], names.get(day, "")) if part)
         made.append((day, count, names.get(day, ""), f"{day.month}/{day.day}（{inside}）　{said}"))
     return made

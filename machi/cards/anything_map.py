@@ -97,7 +97,7 @@ def _crowd(shelf: Shelf, table: Table, group: Meaning | None) -> Card:
             "rows"
         ]
     frame = squares.frame.assign(value=squares.frame["rows"])
-    drawn = frame.assign(said=[_("{n}件").format(n=f"{rows:,}") for rows in frame["rows"]])
+    drawn = frame.assign(said=frame["rows"].map(words.items))
     return card_of(
         table,
         _("どこにある？"),
@@ -174,7 +174,7 @@ def _finding(table: Table, group: Meaning | None, groups: pd.Series) -> str:
     if groups.empty:
         return _("{said}（{source}）。").format(said=said, source=table.title)
     top = groups.index[groups == groups.iloc[0]]
-    most = words.tied([short(name) for name in top], _("{n}件").format(n=f"{int(groups.iloc[0]):,}"))
+    most = words.tied([short(name) for name in top], words.items(int(groups.iloc[0])))
     return _("{said}。「{by}」の{k}種類では、いちばん多いのは{most}です（{source}）。").format(
         said=said, by=group.title, k=len(groups), most=most, source=table.title
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from machi.cards import charts, theme
+from machi.cards import charts, theme, words
 from machi.cards.address import Param
 from machi.cards.anything_common import (
     DATASET,
@@ -127,7 +127,7 @@ def _columns(by: Meaning, figure: Meaning, how: str, digits: int) -> list[TableC
 def _finding(table: Table, figure: Meaning, known: pd.DataFrame, how: str, order: str, digits: int, adds: bool) -> str:
     adds = adds and figure.additive and how != "mean"
     facts = {
-        "n": (_("{n}種類") if how else _("{n}件")).format(n=f"{len(known):,}"),
+        "n": _("{n}種類").format(n=f"{len(known):,}") if how else words.items(len(known)),
         "column": figure.title,
         "source": table.title,
         "low": says(known["value"].min(), figure, digits),

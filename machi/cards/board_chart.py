@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from machi.cards import theme
+from machi.cards import theme, words
 from machi.cards.card import Chart
 from machi.text import _
 
@@ -53,7 +53,7 @@ def _part(names: list[str], counts: list[int], label: str, fill: str) -> dict[st
         "constraintext": "none",
         "hoverinfo": "text",
         "hovertext": [
-            f"{theme.escape(name)}<br>{theme.escape(label)} {_('{n}件').format(n=n)}"
+            f"{theme.escape(name)}<br>{theme.escape(label)} {words.items(n)}"
             for name, n in zip(names, counts, strict=True)
         ],
     }

@@ -82,7 +82,7 @@ def _days(year: int, answer: Answer, covered: Coverage) -> list[Day]:
     for offset in range((date(year, 12, 31) - date(year, 1, 1)).days + 1):
         day = date(year, 1, 1) + timedelta(offset)
         count = counts.get(day, 0 if covered.known(day, day) else None)
-        text = _("一覧の期間の外") if count is None else _("{n}件").format(n=words.number(count))
+        text = _("一覧の期間の外") if count is None else words.items(count)
         days.append((day, count, names.get(day, ""), f"{_named(day, names.get(day, ''))}　{text}"))
     return days
 

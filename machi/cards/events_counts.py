@@ -102,7 +102,7 @@ def _month_finding(year: int, known: dict[str, int], whole: dict[str, int], reac
 
 
 def _which(counts: dict[str, int], wanted: int) -> str:
-    return words.tied([name for name, n in counts.items() if n == wanted], _("{n}件").format(n=words.number(wanted)))
+    return words.tied([name for name, n in counts.items() if n == wanted], words.items(wanted))
 
 
 @card("events_by_weekday", subject="events", needs=NEEDS, params=(YEAR, CATEGORY))
@@ -167,7 +167,7 @@ def _weekday_finding(year: int, short: list[int], covered: Coverage, today: date
         "{year}年の6日以内の催しがいちばん多いのは{days}。平日（月〜金）は1つの曜日あたり平均{mean}件です。"
     ).format(
         year=year,
-        days=words.tied(days, _("{n}件").format(n=words.number(most))),
+        days=words.tied(days, words.items(most)),
         mean=words.number(sum(short[:5]) / 5, 1),
     )
 
@@ -232,7 +232,7 @@ def _category_finding(year: int, total: int, named: list[dict[str, Any]], blank:
     facts = {"year": year, "n": words.number(total), "k": words.number(total - blank)}
     most = named[0]["events"]
     names = [_("「{name}」").format(name=row["category"]) for row in named if row["events"] == most]
-    facts["first"] = words.tied(names, _("{n}件").format(n=words.number(most)))
+    facts["first"] = words.tied(names, words.items(most))
     following = [row for row in named if row["events"] != most]
     facts["next"] = (
         _("、次は「{second}」の{n}件").format(second=following[0]["category"], n=words.number(following[0]["events"]))

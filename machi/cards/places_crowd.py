@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from machi.cards import words
 from machi.cards.anything_squares import squares_map
 from machi.cards.card import Card, TableColumn
 from machi.cards.place_kinds import AED, counted, on_map
@@ -35,7 +36,7 @@ def crowd_card(shelf: Shelf, kinds: tuple[str, ...], district: str, counts: dict
     finding += _("{side}の区画{n}個にあり、いちばん多い区画は{most}件です。").format(**facts)
     if listed > total:
         finding += _("使える座標のない{without}件は入っていません。").format(**facts)
-    drawn = table.assign(value=table["places"], said=[_("{n}件").format(n=f"{n:,}") for n in table["places"]])
+    drawn = table.assign(value=table["places"], said=table["places"].map(words.items))
     return Card(
         id="places_map",
         params={},

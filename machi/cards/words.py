@@ -42,12 +42,17 @@ def known(value: object) -> bool:
 
 def people(value: float) -> str:
     """``1234`` → 「1,234人」."""
-    return _("{n}人").format(n=number(value))
+    return with_unit(number(value), _("人"))
 
 
 def households(value: float) -> str:
     """``1234`` → 「1,234世帯」."""
     return _("{n}世帯").format(n=number(value))
+
+
+def items(value: float) -> str:
+    """``1234`` → 「1,234件」."""
+    return with_unit(number(value), _("件"))
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -77,9 +82,11 @@ def tied(names: Sequence[str], amount: str) -> str:
 
 
 def with_unit(value: str, unit: str) -> str:
-    """「1,234台」; in English a word is set apart: ``1,234 units``."""
-    gap = " " if language() == "en" and unit and unit[0] not in "%°" else ""
-    return f"{value}{gap}{unit}"
+    """「1,234台」; in English a word is set apart, and one is one: ``1,234 units``, ``1 unit``."""
+    if language() != "en" or not unit or unit[0] in "%°":
+        return f"{value}{unit}"
+    one = "person" if unit == "people" else unit.removesuffix("s")
+    return f"{value} {one if value == '1' else unit}"
 
 
 def titled(title: str, unit: str) -> str:

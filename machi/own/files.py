@@ -220,9 +220,26 @@ def _read(
     if choices.kind != STATISTIC:
         tell = (lambda done, total: on_progress(done / total)) if on_progress else None
         found = read(table, name=name, hint=hint, schemas=asked.schemas, choices=choices, on_progress=tell)
+        if not choices.kind and (why := _split_further(found)):
+            free = _free(table, name, choices, asked, hint)
+            return replace(free, receipt=replace(free.receipt, reason=why))
         if found.receipt.kind != STATISTIC:
             return found
     return _as_statistic(table, name, asked)
+
+
+def _split_further(found: Ingested) -> str:
+    """Why the rows are no rows of their kind: a column that the kind doesn't know splits each into several (人口 by age, one
+    row an age). Of each the kind would keep the first, and call it the whole. "" where that is not so."""
+    again = [issue for issue in found.issues if issue.kind == "duplicate"]
+    unknown = [header for header, column in found.receipt.columns.items() if not column]
+    if found.schema.unite != "period" or not unknown or 2 * len(again) <= len(found.frame):
+        return ""
+    said = _(
+        "「{column}」で行が分かれ、「{key}」の同じ行が{n}あるので、{title}としては読んでいません（一部だけを全体と数えないため）。"
+    )
+    key = _("・").join(found.schema.by_name[name].title for name in found.schema.key)
+    return said.format(column=unknown[0], key=key, n=f"{len(again):,}", title=found.schema.title)
 
 
 def _as_statistic(table: bytes, name: str, asked: Asked) -> Ingested:
