@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from machi.web.limits import RateLimit
 from machi.web.metrics import METRICS, Metrics
 from tests.caller import Answer, ask
 from tests.folders import AED, folder, publish
+from tests.own import shipped
 
 PLENTY = 10**9
 LEAST = 8
@@ -39,8 +41,8 @@ async def elsewhere(scope: dict[str, str], receive: object, send: Callable[..., 
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return open_shelf(PROJECT_DATA, tmp_path_factory.mktemp("api") / "store.duckdb")
+def shelf() -> Shelf:
+    return shipped()
 
 
 @pytest.fixture(scope="module")
@@ -388,7 +390,10 @@ def test_the_catalogue_is_dcat(door: Door, shelf: Shelf) -> None:
 def test_nothing_closed_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shelf: Shelf) -> None:
     """On the office's own server the store holds what only the office may see: the API gives none of it."""
     monkeypatch.setenv("MACHI_PROFILE", "internal")
-    inner = open_shelf(PROJECT_DATA, tmp_path / "store.duckdb")
+    data = shutil.copytree(
+        PROJECT_DATA, tmp_path / "data", ignore=shutil.ignore_patterns("mesh_population", "diet_survey")
+    )
+    inner = open_shelf(data, tmp_path / "store.duckdb")
     closed = [item for item in inner.catalogue.publications if item.access != "open"]
     assert {item.access for item in closed} >= {"internal", "aggregate"}
     door = Door(elsewhere, lambda: inner, RateLimit(PLENTY))

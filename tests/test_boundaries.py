@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,12 @@ def sources() -> list[Path]:
     """Every Python file of the app: core, shared UI, pages and the two entry scripts."""
     folders = [path for folder in ("machi", "ui", "pages") for path in sorted((ROOT / folder).rglob("*.py"))]
     return [*folders, *(path for path in (ROOT / "app.py", ROOT / "server.py") if path.exists())]
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every source, parsed once, by its path from the project's root."""
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in sources()}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -240,9 +247,8 @@ def test_rule_catches(rule: Rule, path: str, source: str) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_rule_holds_everywhere(rule: Rule) -> None:
     complaints = []
-    for path in sources():
-        name = path.relative_to(ROOT).as_posix()
-        complaints += [f"{name}: {text}" for text in rule(name, ast.parse(path.read_text(encoding="utf-8")))]
+    for name, tree in trees().items():
+        complaints += [f"{name}: {text}" for text in rule(name, tree)]
     assert complaints == []
 
 

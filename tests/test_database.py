@@ -19,6 +19,7 @@ from machi.ingest.schema import PROJECT_DATA
 from machi.store.database import build, data_folder, inputs_fingerprint, manifest_path, open_shelf, store_path
 from machi.store.shelf import Shelf
 from tests.folders import AED, EVENT, POPULATION, folder, publish
+from tests.own import shipped as shipped_shelf
 
 ROW = "132012,1,見本集会所,35.0,139.001,有\n"
 ROOT = Path(__file__).resolve().parent.parent
@@ -482,8 +483,8 @@ def test_the_day_of_the_shelf(
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return open_shelf(PROJECT_DATA, tmp_path_factory.mktemp("shipped") / "store.duckdb")
+def shipped() -> Shelf:
+    return shipped_shelf()
 
 
 def test_every_shipped_file_is_used_and_accounted_for(shipped: Shelf) -> None:

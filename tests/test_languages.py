@@ -28,6 +28,7 @@ from machi.text import LOCALE, available_languages, use_language
 from machi.web.door import Door
 from tests.caller import ask
 from tests.own import shipped as shipped_shelf
+from tests.test_boundaries import sources, trees
 from ui import session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,13 +39,6 @@ REPAIR = (
     "Update the catalogue with the two pybabel commands of CONTRIBUTING.md, then fill in each empty msgstr of "
     "locale/en/LC_MESSAGES/machi.po: the same {places}, no kana outside “quotes”."
 )
-SCRIPTS = ("app.py", "server.py")
-
-
-@cache
-def sources() -> tuple[Path, ...]:
-    folders = [path for folder in ("ui", "pages", "machi") for path in sorted((ROOT / folder).rglob("*.py"))]
-    return (*(ROOT / name for name in SCRIPTS), *folders)
 
 
 def marked(tree: ast.AST) -> Iterator[ast.Call]:
@@ -54,9 +48,10 @@ def marked(tree: ast.AST) -> Iterator[ast.Call]:
             yield node
 
 
+@cache
 def messages() -> set[str]:
     """What the code says, found without Babel: by the syntax tree."""
-    calls = [call for path in sources() for call in marked(ast.parse(path.read_text(encoding="utf-8")))]
+    calls = [call for tree in trees().values() for call in marked(tree)]
     said = [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]
     return {text for text in said if isinstance(text, str)}
 
@@ -126,8 +121,7 @@ def test_a_word_in_a_function_is_in_time() -> None:
 
 def test_words_wait_for_the_visitor() -> None:
     """Pages are run for each visitor; what they import is run once."""
-    imported = [path for path in sources() if path.relative_to(ROOT).parts[0] in ("ui", "machi")]
-    found = {str(path): too_early(ast.parse(path.read_text(encoding="utf-8"))) for path in imported}
+    found = {path: too_early(tree) for path, tree in trees().items() if path.startswith(("ui/", "machi/"))}
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 

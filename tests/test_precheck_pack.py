@@ -7,7 +7,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -21,8 +20,8 @@ from machi.precheck.finding import Fix
 from machi.precheck.names import home_name
 from machi.precheck.package import answer, cards_of, gift
 from machi.precheck.work import Look, Work, passed, place_of
-from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
+from tests.own import shipped
 from tests.prechecks import cells, table
 
 TODAY = date(2026, 11, 26)
@@ -38,9 +37,8 @@ PARKS = table(
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    store = tmp_path_factory.mktemp("store") / "store.duckdb"
-    return open_shelf(Path(__file__).resolve().parent.parent / "data", store)
+def published() -> Shelf:
+    return shipped()
 
 
 @pytest.fixture

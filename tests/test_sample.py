@@ -13,17 +13,19 @@ import tomllib
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pytest
 
 from machi.errors import BadSettings
 from machi.ingest.mesh import encode
 from machi.ingest.reader import read
 from machi.ingest.schema import load_schemas
-from machi.sample import add_parser, reference, write
+from machi.sample import add_parser, civic, reference, waste, write
+from machi.sample.ground import Ground
 from machi.sample.population import apportion, spread
-from machi.sample.writing import csv_bytes
+from machi.sample.settings import Settings
+from machi.sample.writing import Published, csv_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -85,7 +87,15 @@ def test_same_seed_makes_the_shipped_bytes(tmp_path: Path) -> None:
             assert name.read_bytes() == (DATA / name.relative_to(tmp_path)).read_bytes(), name.name
 
 
-def test_command_takes_a_folder_and_another_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def only_aeds(settings: Settings) -> list[Published]:
+    """One file of the sample, for what does not depend on how many there are."""
+    return [civic.aed_file(settings, civic.facilities(settings, Ground(settings)))]
+
+
+def test_command_takes_a_folder_and_another_seed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("machi.sample.make", only_aeds)
     shutil.copy(DATA / "city.toml", tmp_path)
     shutil.copytree(DATA / "reference", tmp_path / "reference")
     parser = argparse.ArgumentParser()
@@ -103,14 +113,15 @@ def test_command_takes_a_folder_and_another_seed(tmp_path: Path, capsys: pytest.
     assert "city.toml" in capsys.readouterr().err
 
 
-def test_real_data_is_never_overwritten(tmp_path: Path) -> None:
+def test_real_data_is_never_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("machi.sample.make", lambda settings: [*waste.files(settings), *only_aeds(settings)])
     shutil.copy(DATA / "city.toml", tmp_path)
     shutil.copytree(DATA / "reference", tmp_path / "reference")
     (tmp_path / "aed").mkdir()
     (tmp_path / "aed" / "072028_aed_sample.toml").write_text('title = "本物"\n', encoding="utf-8")
     with pytest.raises(BadSettings, match="見本ではありません"):
         write(tmp_path)
-    assert not (tmp_path / "population").exists()  # refused before anything was written
+    assert not (tmp_path / "waste").exists()  # refused before anything was written
 
 
 @pytest.mark.parametrize(("year", "total"), TOTALS.items())
@@ -315,19 +326,18 @@ def real(pattern: str) -> Path:
     return paths[0]
 
 
-def within(ring: list[Any], lat: float, lon: float) -> bool:
-    """Even-odd ray casting on the full outline: an independent check of the cells."""
-    inside = False
-    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        if (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) * (x2 - x1) / (y2 - y1):
-            inside = not inside
-    return inside
+def within(ring: np.ndarray, lat: float, lon: float) -> bool:
+    """Even-odd ray casting on the full outline (n × 2, degrees): an independent check of the cells."""
+    following = np.roll(ring, -1, axis=0)
+    over = (ring[:, 1] > lat) != (following[:, 1] > lat)
+    (x1, y1), (x2, y2) = ring[over].T, following[over].T
+    return bool((lon < x1 + (lat - y1) * (x2 - x1) / (y2 - y1)).sum() % 2)
 
 
 def test_every_point_is_inside_the_outline() -> None:
-    ring = json.loads(real("boundary_geolonia-*.json").read_text(encoding="utf-8"))["features"][0]["geometry"][
-        "coordinates"
-    ][0]
+    outline = json.loads(real("boundary_geolonia-*.json").read_text(encoding="utf-8"))["features"][0]["geometry"]
+    ring = np.array(outline["coordinates"][0])
+    assert not within(ring, 36.0, 139.0)
     assert [point for point in dict.fromkeys(points()) if not within(ring, point[1], point[2])] == []
 
 

@@ -19,7 +19,6 @@ import duckdb
 import pytest
 
 from machi.cards.card import Ran
-from machi.ingest.schema import PROJECT_DATA
 from machi.sandbox.ask import LONGEST, ROWS, ask, with_values
 from machi.sandbox.pool import CHILD, Pool, Process
 from machi.sandbox.refusal import Refused
@@ -30,6 +29,7 @@ from tests import strace
 from tests.folders import AED, folder, publish
 from tests.honest_sql import questions
 from tests.hostile_sql import MECHANISMS, READERS, SECRET, statements
+from tests.own import shipped
 
 ENDLESS = "with recursive r as (select 1 as i union all select i + 1 from r) select max(i) from r"
 DRIVER = """
@@ -53,8 +53,8 @@ child.main()
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return open_shelf(PROJECT_DATA, tmp_path_factory.mktemp("sandbox") / "store.duckdb")
+def shelf() -> Shelf:
+    return shipped()
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from tests.test_boundaries import ROOT, imported, sources
+from tests.test_boundaries import ROOT, imported, trees
 
 BANNED_IMPORTS = {"pickle", "shelve", "marshal", "dill", "joblib", "yaml", "telnetlib", "ftplib"}
 """Read what somebody else wrote and run it (S24), or speak without encryption."""
@@ -97,11 +96,6 @@ def test_the_rule_holds_everywhere(rule: object) -> None:
     for name, tree in trees().items():
         found += [f"{name}: {text}" for text in rule(name, tree)]  # type: ignore[operator]
     assert found == []
-
-
-@cache
-def trees() -> dict[str, ast.AST]:
-    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in sources()}
 
 
 def test_streamlit_is_newer_than_its_known_holes() -> None:

@@ -18,9 +18,10 @@ from machi.errors import NotOnShelf
 from machi.ingest.mesh import encode
 from machi.ingest.schema import PROJECT_DATA
 from machi.store.aggregates.vehicle import band, make
-from machi.store.database import open_shelf
+from machi.store.database import data_folder, open_shelf, store_path
 from machi.store.shelf import Shelf
 from tests.folders import folder, publish
+from tests.own import shipped as shipped_shelf
 
 Fix = tuple[str, datetime, float, float, float]
 LAT, LON = 37.5, 139.9
@@ -175,9 +176,8 @@ def test_within_a_band_one_vehicle_more_changes_nothing() -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shelf, Path]:
-    root = tmp_path_factory.mktemp("vehicles")
-    return open_shelf(PROJECT_DATA, root / "store.duckdb"), root
+def shipped() -> tuple[Shelf, Path]:
+    return shipped_shelf(), store_path(data_folder()).parent
 
 
 def test_no_fix_and_no_vehicle_is_in_the_store(shipped: tuple[Shelf, Path]) -> None:

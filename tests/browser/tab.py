@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import time
 from dataclasses import dataclass, field
@@ -17,7 +18,9 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # On deep links Streamlit probes for itself below the page's path and gets 404s: the only errors that are excused.
 PROBES = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 QUIET_MS = 350
-SECONDS = 30
+SECONDS = 60
+SHOTS = bool(os.environ.get("MACHI_SHOTS"))
+"""Pictures of whole pages are for people, and a machine without a graphics card draws at some of them for 20 s."""
 
 _IS_QUIET = """
 () => {
@@ -56,8 +59,17 @@ class Tab:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"{self.page.url} was not quiet after {SECONDS} s")
 
+    def widen(self) -> None:
+        """From a phone to a desk, without loading the page again."""
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+        self.settle()
+
     def shot(self, name: str) -> None:
-        """The whole page as ``test-results/<name>.png``. Streamlit scrolls inside, so the window is grown first."""
+        """The whole page as ``test-results/<name>.png``, when ``MACHI_SHOTS`` asks for it. Streamlit scrolls inside, so
+        the window is grown first.
+        """
+        if not SHOTS:
+            return
         size = self.page.viewport_size or {"width": 1440, "height": 900}
         height = self.page.evaluate(
             """() => Math.max(...['stMain', 'stMainBlockContainer']
@@ -66,7 +78,7 @@ class Tab:
         self.page.set_viewport_size({"width": size["width"], "height": min(max(int(height) + 80, 900), 6000)})
         self.page.wait_for_timeout(400)
         RESULTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=RESULTS / f"{name}.png")
+        self.page.screenshot(path=RESULTS / f"{name}.png", timeout=60_000)
         self.page.set_viewport_size(size)
 
     def sideways(self) -> int:

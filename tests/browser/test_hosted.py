@@ -80,7 +80,7 @@ def _opened(tab: Tab, where: str) -> Page:
     return tab.page
 
 
-SOME = [("home", ""), ("population_map", ""), ("places", "map")]
+SOME = [("population", ""), ("population_map", ""), ("places", "map")]
 
 
 def test_no_page_asks_for_what_the_policy_forbids(live: Live, listening: BrowserContext) -> None:

@@ -85,7 +85,7 @@ def seen(page: Page) -> str:
     return page.locator('[data-testid="stMain"]').inner_text()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [pytest.param(1440, marks=pytest.mark.full), 390])
 def test_from_the_drop_to_the_erase(visit: Callable[..., Tab], live: Live, width: int) -> None:
     start, mark = time.time(), secrets.token_hex(4)
     place, name = f"しるし{mark}館", f"うちの{mark}一覧.csv"

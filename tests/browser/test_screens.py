@@ -1,4 +1,4 @@
-"""Every page and view in Chromium, on a desk and on a phone. Screenshots go to ``test-results/``.
+"""Every page and view in Chromium, on a desk and on a phone. With ``MACHI_SHOTS=1`` the pictures go to ``test-results/``.
 
 That no page asks a foreign host and none writes an error to the console is checked after each test by ``visit``.
 """
@@ -18,24 +18,27 @@ MAPS = '[data-testid="stDeckGlJsonChart"] canvas'
 
 
 SCREENS = [
-    *((page, "", width) for page in pages() for width in (1440, 390)),
+    *((page, "") for page in pages()),
     # Every view is run by tests/test_pages.py; in a browser they take minutes, so they belong to make test-full.
-    *(pytest.param(page, view, 390, marks=pytest.mark.full) for page, view in screens() if view),
+    *(pytest.param(page, view, marks=pytest.mark.full) for page, view in screens() if view),
 ]
 
 
-@pytest.mark.parametrize(("page", "view", "width"), SCREENS)
-def test_screen_opens(visit: Callable[..., Tab], page: str, view: str, width: int) -> None:
-    tab = visit(width=width)
+@pytest.mark.parametrize(("page", "view"), SCREENS)
+def test_screen_opens(visit: Callable[..., Tab], page: str, view: str) -> None:
+    """On a phone, which is then made as wide as a desk: the page is loaded once."""
+    tab = visit(width=390)
     document = tab.open(address(page, view))
-    tab.shot(f"{page}-{view or 'first'}-{width}")
     assert tab.exceptions() == []
     assert document.locator("h1").count() == 1
     assert document.evaluate("document.documentElement.lang") == "ja"
     assert tab.sideways() <= 0
-    if width == 1440:
-        for canvas in document.locator(MAPS).all()[:1]:
-            tab.wait_for_paint(canvas)
+    tab.shot(f"{page}-{view or 'first'}-390")
+    tab.widen()
+    assert tab.sideways() <= 0
+    for canvas in document.locator(MAPS).all()[:1]:
+        tab.wait_for_paint(canvas)
+    tab.shot(f"{page}-{view or 'first'}-1440")
 
 
 def test_some_screen_has_a_map(visit: Callable[..., Tab]) -> None:
