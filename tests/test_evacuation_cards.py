@@ -219,7 +219,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ROWS, st.sampled_from([*HAZARDS, *LEVELS, "", "meteor"]), st.booleans())
 def test_the_text_is_never_longer_than_it_may_be(rows: list[dict[str, Any]], hazard: str, synthetic: bool) -> None:
     text = read_out(spoken_card(rows, hazard, synthetic))

@@ -43,6 +43,7 @@ def test_the_first_deep_link_after_a_start_has_navigation(server: Live) -> None:
     assert "催しはいつ、どこで？" in first.texts
 
 
+@pytest.mark.full  # the browser opens each of them in every run
 @pytest.mark.parametrize("page", pages())
 def test_every_page_runs_over_the_wire(server: Live, page: str) -> None:
     with Visitor(server, "" if page == "home" else page) as visitor:
