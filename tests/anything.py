@@ -12,7 +12,7 @@ import duckdb
 from machi.ingest.meaning import meanings_of
 from machi.ingest.reader import read
 from machi.ingest.reading import Hint
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.store.anything import KIND, Loaded, load_anything
 from machi.store.catalogue import Catalogue, Publication
 from machi.store.city import City
@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 20)
 def anything_shelf(**files: str | bytes) -> tuple[Shelf, dict[str, Loaded]]:
     """``stem="a,b\\n1,2\\n"`` → a shelf with the dataset ``stem``; what became of each file."""
     con = duckdb.connect()
-    schemas, library = load_schemas(), Library()
+    schemas, library = project_schemas(), Library()
     create_tables(con, schemas)
     insert_records(con, "reference_town", TOWNS)
     publications, loaded = [], {}

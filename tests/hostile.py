@@ -11,11 +11,11 @@ from machi.errors import Unreadable
 from machi.ingest.checks import Issue
 from machi.ingest.ingested import Ingested
 from machi.ingest.reader import read
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.ingest.verdict import Verdict, overall, verdict_of, verdict_of_conversion
 from machi.ingest.workbook import tables_of
 
-SCHEMAS = load_schemas()
+SCHEMAS = project_schemas()
 STOP, WARN, FIX, KEEP = Verdict.STOP, Verdict.WARN, Verdict.FIX, Verdict.KEEP
 AED = "ID,名称,緯度,経度,小児対応設備の有無\n"
 ROWS = "1,見本館,37.501,139.901,有\n2,別館,37.502,139.902,無\n3,北館,37.503,139.903,有\n"

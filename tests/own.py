@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.own.files import Choices, OwnFile, open_file
 from machi.store.database import data_folder, open_shelf
 from machi.store.shelf import Shelf
@@ -40,7 +40,7 @@ def shipped() -> Shelf:
 
 
 def opened(data: bytes, name: str, choices: Choices | None = None, id: str = "own-1") -> OwnFile:
-    return open_file(data, name, choices, schemas=load_schemas(), id=id, city=shipped().city.name)
+    return open_file(data, name, choices, schemas=project_schemas(), id=id, city=shipped().city.name)
 
 
 def aed_file(name: str = "うちのAED.csv", id: str = "own-1") -> OwnFile:

@@ -14,7 +14,7 @@ from typing import Any
 
 from machi.ingest.check_command import check
 from machi.ingest.meaning import meaning_label
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 
 HEAD = """# 実際に公開されたファイルを、そのまま読んだ結果
 
@@ -48,7 +48,7 @@ def table(folder: Path) -> str:
 def _line(facts: dict[str, Any]) -> str:
     name = Path(facts["file"]).name
     rows = f"{facts['rows_in']:,} = {facts['rows_ok']:,} + {facts['rows_reported']:,}"
-    kind = f"{load_schemas()[facts['kind']].title}（{facts['confidence']:.0%}）" if facts["kind"] else "―"
+    kind = f"{project_schemas()[facts['kind']].title}（{facts['confidence']:.0%}）" if facts["kind"] else "―"
     counted = Counter(one["meaning"] for one in facts["meanings"] if one["filled"])
     meanings = "、".join(f"{meaning_label(meaning)} {count}" for meaning, count in counted.most_common())
     first = facts["cards"][0] if facts["cards"] else None

@@ -11,10 +11,10 @@ import pytest
 from machi.ingest.checks import SEVERITY, Issue, expected_of, kinds, sentences
 from machi.ingest.reader import read
 from machi.ingest.reading import PROBLEMS
-from machi.ingest.schema import TYPES, load_schemas
+from machi.ingest.schema import TYPES, project_schemas
 
 INGEST = Path(__file__).resolve().parent.parent / "machi" / "ingest"
-SCHEMAS = load_schemas()
+SCHEMAS = project_schemas()
 AGES = [f"{low}-{low + 4}歳" for low in range(0, 85, 5)] + ["85歳以上"]
 POPULATION_HEADER = "調査年月日,地域名,総人口,男性,女性," + ",".join(
     f"{age}の{sex}性" for age in AGES for sex in "男女"

@@ -6,9 +6,9 @@ import pytest
 
 from machi.errors import Unreadable
 from machi.ingest.reader import read
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 
-AED = load_schemas()["aed"]
+AED = project_schemas()["aed"]
 HEADER = "ID,名称,緯度,経度,小児対応設備の有無\n"
 
 

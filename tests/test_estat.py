@@ -8,10 +8,10 @@ import pytest
 
 from machi.ingest.estat import find, joined, members
 from machi.ingest.reader import Ingested, read
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.ingest.values import Hint
 
-SCHEMA = load_schemas()["mesh_population"]
+SCHEMA = project_schemas()["mesh_population"]
 LINES = """KEY_CODE,HTKSYORI,HTKSAKI,GASSAN,T000847001,T000847002,T000847003,T000847004,T000847010,T000847019
 ,,,,　人口総数,　人口総数　男,　人口総数　女,　０～１４歳人口総数,　１５～６４歳人口総数,　６５歳以上人口総数
 533900054,0,,,64,33,31,6,35,23

@@ -21,9 +21,9 @@ from machi.ingest.choices import Choices
 from machi.ingest.ingested import Ingested
 from machi.ingest.reader import joined, read_chunks
 from machi.ingest.reading import clean
-from machi.ingest.schema import Schemas, load_schemas
+from machi.ingest.schema import Schemas, project_schemas
 
-SCHEMAS = load_schemas()
+SCHEMAS = project_schemas()
 NONE = Schemas({})
 ENCODINGS = ("utf-8", "utf-8-sig", "cp932", "utf-16", "euc_jp", "iso2022_jp")
 SECONDS = 2.0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from machi.errors import BadSettings
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.ingest.sorting import is_total
 from machi.store.city import load_city
 from machi.store.database import open_shelf
@@ -117,7 +117,7 @@ def test_a_broken_schema_falls_back_to_the_projects(data: Path, text: str) -> No
     (data / "aed").mkdir()
     (data / "aed" / "schema.toml").write_text(text, encoding="utf-8")
     shelf = shelf_of(data)
-    assert shelf.schemas["aed"] == load_schemas()["aed"]
+    assert shelf.schemas["aed"] == project_schemas()["aed"]
     assert codes(shelf, "") == ["bad_schema"]
 
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from machi.errors import Unreadable
 from machi.ingest.choices import FREE
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.own.files import Choices, open_file, plain_name
 from machi.own.sample import SAMPLE_NAME, sample_workbook
 from tests.own import AED_HEADER, AED_ROWS, MARKER, aed_bytes, aed_file, csv_text, opened
@@ -127,7 +127,7 @@ def test_of_several_sheets_the_fullest_visible_one_is_read_and_another_can_be_ch
 def test_progress_is_told_up_to_the_end() -> None:
     told: list[float] = []
     data = csv_text(AED_HEADER, AED_ROWS * 3000).encode()
-    open_file(data, "aed.csv", schemas=load_schemas(), on_progress=told.append)
+    open_file(data, "aed.csv", schemas=project_schemas(), on_progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
     assert round(told[-2], 3) == 0.5, "half of the way is to look at all of it, the other half to read it"

@@ -9,7 +9,7 @@ import pytest
 
 import machi.cards.all  # noqa: F401 - registers every card
 from machi.cards.registry import CARDS, build
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.own.examples import examples, questions
 from machi.own.files import Choices
 from machi.own.fit import Fit, fit, offers
@@ -36,7 +36,7 @@ def test_every_example_stands_where_it_says(example) -> None:  # type: ignore[no
     assert example.page in pages()
     assert example.view.get("view", "") in ["", *views(example.page)]
     for name in example.kinds:
-        known = load_schemas()[name].by_name
+        known = project_schemas()[name].by_name
         assert [column for column in example.columns if column not in known and len(example.kinds) == 1] == []
 
 

@@ -12,7 +12,7 @@ import pytest
 import machi.cards.all  # noqa: F401 - registers every card
 from machi.errors import MachiError
 from machi.ingest.choices import FREE
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.own.drift import drift
 from machi.own.files import Choices, OwnFile
 from machi.own.gallery import credited
@@ -22,7 +22,7 @@ from tests.own import AED_HEADER, AED_ROWS, MARKER, aed_file, csv_text, opened
 
 TODAY = date(2026, 11, 20)
 VIEW = View("places", {"view": "near", "kind": "aed", "child_pads": "1"}, "places_nearest?child_pads=1", "近くのAED")
-SCHEMAS = load_schemas()
+SCHEMAS = project_schemas()
 
 
 def made(file: OwnFile, *views: View) -> Recipe:

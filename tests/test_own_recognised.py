@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from machi.ingest.schema import Column, load_schemas
+from machi.ingest.schema import Column, project_schemas
 from machi.own.files import Choices
 from machi.own.tell import remarks
 from tests.own import AED_HEADER, AED_ROWS, csv_text, opened
@@ -35,7 +35,7 @@ def header_of(column: Column, generation: int) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_renamed_shuffled_of_another_generation_with_a_typo_is_still_known(kind: str, seed: int) -> None:
     chance = random.Random(f"{kind}-{seed}")
-    schema = load_schemas()[kind]
+    schema = project_schemas()[kind]
     columns = [column for column in schema.table_columns if column.name not in ("note", "image", "image_licence")]
     headers = [header_of(column, seed % 3) for column in columns]
     long = [at for at, header in enumerate(headers) if len(header) >= 5 and not any(sign.isdigit() for sign in header)]

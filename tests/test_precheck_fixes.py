@@ -294,9 +294,9 @@ def test_a_missing_required_column_is_named() -> None:
 
 
 def test_a_file_in_the_right_order_has_nothing_to_reorder() -> None:
-    from machi.ingest.schema import load_schemas
+    from machi.ingest.schema import project_schemas
 
-    schema = load_schemas()["fire_hydrant"]
+    schema = project_schemas()["fire_hydrant"]
     data = table(list(layout(schema)), [["072028", "1", "緑野市", "消火栓", *[""] * 8, "37.4", "139.9", "75", ""]])
     assert "standard.order" not in {f.rule for f in findings(data, "072028_fire_hydrant.csv")}
 

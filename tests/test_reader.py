@@ -11,10 +11,10 @@ import pytest
 
 from machi.errors import Unreadable
 from machi.ingest.reader import read, read_chunks
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.ingest.values import Hint
 
-SCHEMAS = load_schemas()
+SCHEMAS = project_schemas()
 AED = SCHEMAS["aed"]
 POPULATION = SCHEMAS["population"]
 HEADER = "ID,名称,緯度,経度,小児対応設備の有無\n"

@@ -13,9 +13,9 @@ import pytest
 from machi.ingest.choices import Choices
 from machi.ingest.guesses import one_edit
 from machi.ingest.reader import read
-from machi.ingest.schema import Column, Schema, header_key, load_schemas
+from machi.ingest.schema import Column, Schema, header_key, project_schemas
 
-SCHEMAS = load_schemas()
+SCHEMAS = project_schemas()
 VALUES = {
     "text": ["見本", "北の町", "南の町"],
     "code": ["A1", "A2", "A3"],

@@ -11,7 +11,7 @@ import pytest
 from machi.errors import Unreadable
 from machi.ingest.periods import Period, read_period
 from machi.ingest.reader import read
-from machi.ingest.schema import Schemas, load_schemas
+from machi.ingest.schema import Schemas, project_schemas
 from machi.ingest.tidy import Tidy, tidy, unit_of
 from machi.ingest.tidy_file import read_tidy
 
@@ -166,7 +166,7 @@ def test_a_published_table_of_one_fiscal_year(real: Path) -> None:
 
 
 def test_a_file_becomes_rows_of_the_kind() -> None:
-    schema = load_schemas()["statistic"]
+    schema = project_schemas()["statistic"]
     (piece,) = read_tidy("年度,量_t\n2019,1\n2020,x\n".encode("cp932"), schema, name="a.csv")
     assert piece.receipt.rows_in == piece.receipt.rows_ok == 2
     assert piece.frame["value"].tolist()[0] == 1.0

@@ -14,7 +14,7 @@ import pytest
 import machi.cards.all  # noqa: F401  registers the cards
 from machi.cards.registry import build
 from machi.ingest.reader import Ingested, read
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.ingest.spans import day_in_words, span
 from machi.store.adopt import adopt
 from machi.store.database import open_shelf
@@ -246,7 +246,7 @@ def test_lists_of_other_things_are_not_taken_for_a_kind_that_they_resemble(name:
 
 
 def test_no_header_is_accepted_by_two_columns_of_one_kind() -> None:
-    for schema in load_schemas().values():
+    for schema in project_schemas().values():
         seen: dict[str, str] = {}
         for column in schema.columns:
             for header in column.headers:

@@ -16,7 +16,7 @@ from machi.cards.catalogue_view import catalogue_table, dataset_view, works_made
 from machi.cards.registry import build
 from machi.export.inquiry_form import CHOICES, form_bytes
 from machi.ingest.reader import read
-from machi.ingest.schema import load_schemas
+from machi.ingest.schema import project_schemas
 from machi.store.internal import state_of
 from machi.store.shelf import Shelf
 from tests.boards import HERE, answer, board_shelf, golden
@@ -117,7 +117,7 @@ def test_the_catalogue_counts_works(shelf: Shelf) -> None:
 
 def test_the_form_can_be_filled_in_and_read_back() -> None:
     """What Excel would save as CSV from the form is recognised, and each choice of a drop-down is understood."""
-    schema = load_schemas()["inquiry"]
+    schema = project_schemas()["inquiry"]
     book = load_workbook(io.BytesIO(form_bytes(schema, "試験市")))
     sheet = book.worksheets[0]
     heading = [cell.value for cell in sheet[1]]

@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -236,9 +236,16 @@ def _column(name: str, facts: dict[str, Any]) -> Column:
     return column
 
 
+@lru_cache(maxsize=128)
+def _parsed(text: str) -> dict[str, Any]:
+    """The words of a schema file, read once for as long as they stay the same: they are asked for at each opening."""
+    return tomllib.loads(text)
+
+
 def _toml(path: Path) -> dict[str, Any]:
+    """A dictionary of the caller's own; what lies inside belongs to all and is not changed."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return dict(_parsed(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(
             f"{path.parent.name}/{path.name} を読めません（{error}）。", "書き方を確かめてください。"
