@@ -161,3 +161,22 @@ def test_no_shipped_card_says_a_thing_twice(shipped: Shelf, tmp_path: Path) -> N
             if known.pattern in ("途中まで", "0から始ま"):
                 assert sum(bool(known.search(note)) for note in made.notes) <= 1, (card_id, made.notes)
     assert built > 40
+
+
+@pytest.mark.parametrize(
+    ("figures", "values", "said"),
+    [([1, 1], [8000, 9100], ""), ([1, 1], [6, 9], "10未満"), ([0, 0], [14, 12], "もとになる数が12")],
+)
+def test_the_base_of_a_change_is_what_was_counted_not_the_rows(
+    figures: list[int], values: list[int], said: str
+) -> None:
+    """Two years of 件: one row each holds thousands, or the rows themselves are counted."""
+    rows = values if not any(figures) else [1, 1]
+    columns = {
+        "start_on": (TableColumn("start_on", "年"), ["2023-01-01", "2024-01-01"]),
+        "rows": (TableColumn("rows", "行の数", "件", "integer"), rows),
+        "figures": (TableColumn("figures", "値のある行", "件", "integer"), figures),
+        "value": (TableColumn("value", "件数", "件", "number"), values),
+    }
+    told = card(columns, finding="2024年に9件。前の年より13.8%多くなりました。", unit="件")
+    assert said in guard.small_base(told) if said else guard.small_base(told) == ""

@@ -155,3 +155,76 @@ def test_a_list_of_what_was_founded_long_ago_is_no_calendar() -> None:
 def test_a_name_in_every_row_goes_before_one_that_merged_cells_leave_out() -> None:
     text = "部局,課,職員数\n総務部,総務課,20\n,財政課,12\n,小計,32\n市民部,市民課,25\n,税務課,30\n,小計,55\n合計,,87\n"
     assert suggest(list(table(text).values()), 7)[0].params["label"] == "課"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "meaning", "unit"),
+    [
+        ("発生時（始期）", ("8", "17", "23"), "code", ""),
+        ("登録番号", ("R5-01", "R5-02", "R5-03"), "code", ""),
+        ("ISBN", ("9784000000010", "9784000000027", "9784000000034"), "code", ""),
+        ("stop_sequence", ("4", "9", "2"), "code", ""),
+        ("平均気温(℃)_品質情報", ("8", "5", "8"), "code", ""),
+        (
+            "件名",
+            ("令和6年度見本市補正予算（第1号）", "令和6年度見本市補正予算（第2号）", "令和5年度見本市予算"),
+            "name",
+            "",
+        ),
+        ("工事名", ("見本市本町1丁目配水管工事", "見本市東町2丁目舗装工事", "見本市栄町3丁目側溝修繕"), "name", ""),
+        ("代表者氏名", ("見本　花子", "見本　花子", "例示　太郎"), "name", ""),
+        ("参加業者数", ("3", "5", "12"), "amount", ""),
+        ("測定値(μSv/h) 地上1m", ("0.08", "0.11", "0.12"), "amount", "μSv/h"),
+        ("個人貸出冊数", ("800", "1100", "950"), "amount", "冊"),
+        ("緯度_度", ("37", "38", "37"), "amount", ""),
+    ],
+)
+def test_what_a_column_of_a_published_file_means(header: str, cells: tuple[str, ...], meaning: str, unit: str) -> None:
+    rows = "".join(f"{name},{cell}\n" for name, cell in zip("甲乙丙", cells, strict=True))
+    found = table(f"所,{header}\n{rows}")[header]
+    assert (found.meaning, found.unit) == (meaning, unit)
+
+
+@pytest.mark.parametrize("header", ["エネルギー（小学校）", "食塩相当量(g)", "家賃（円/月）"])
+def test_what_each_meal_or_flat_has_is_not_added_up(header: str) -> None:
+    assert not table(f"日,{header}\n1,600\n2,620\n3,610\n")[header].additive
+
+
+@pytest.mark.parametrize(
+    ("text", "card", "column"),
+    [
+        (
+            "支出日,区分,件名,相手方,金額（円）\n"
+            + "".join(f"2024/4/{n},会{'費費儀'[n % 3]},総{'会出品'[n % 3]},{'甲乙丙丁'[n % 4]}会,{n}000\n" for n in range(1, 13)),
+            "anything_ranking",
+            "区分",
+        ),
+        (
+            "登録番号,売買の別,建築年,面積\n"
+            + "".join(f"R5-{n:02d},{'売貸'[n % 2]},昭和{40 + n}年,{90 + n}\n" for n in range(1, 10)),
+            "anything_ranking",
+            "売買の別",
+        ),
+        (
+            "測定日,測定時刻,測定場所,値(μSv/h)\n"
+            + "".join(f"2024/4/{n // 3 + 1},{9 + n % 3}:00,{'東西南'[n % 3]}公園,0.1{n % 7}\n" for n in range(18)),
+            "anything_ranking",
+            "測定場所",
+        ),
+    ],
+)  # fmt: skip
+def test_a_register_is_no_series(text: str, card: str, column: str) -> None:
+    first = suggest(list(table(text).values()), text.count("\n") - 1)[0]
+    assert (first.card_id, first.params["label"]) == (card, column)
+
+
+def test_the_sum_of_sums_is_offered_before_a_part() -> None:
+    pupils = table(
+        "学校名,1年_男,1年_女,合計_男,合計_女,合計_計\n一小,5,6,11,12,23\n二小,7,8,15,16,31\n三小,9,4,13,9,22\n"
+    )
+    assert suggest(list(pupils.values()), 3)[0].params["amount"] == "合計_計"
+
+
+def test_a_whole_town_is_no_sum_over_towns() -> None:
+    assert not is_sum("全域")
+    assert is_sum("市全域")

@@ -21,6 +21,7 @@ from machi.cards import registry
 from machi.cards.address import encode
 from machi.cards.card import Card, Map
 from machi.cards.equipment import found, spellings
+from machi.cards.place_text import hours
 from machi.errors import NotOnShelf
 from machi.store.database import open_shelf
 from machi.store.queries import Library
@@ -455,3 +456,9 @@ def test_golden(shelf: Shelf, name: str) -> None:
     got = frame.to_csv(index=False, lineterminator="\n", float_format="%.6f")
     wanted = pd.read_csv(GOLDEN / f"{name}.csv", dtype=str, keep_default_na=False)
     pd.testing.assert_frame_equal(pd.read_csv(StringIO(got), dtype=str, keep_default_na=False), wanted)
+
+
+def test_a_whole_day_from_morning_to_morning_is_said_as_a_day() -> None:
+    row = pd.Series({"open_minute": 510, "close_minute": 510 + 1440, "days": "月火", "hours_note": "無休"})
+    assert hours(row) == "月火 24時間（無休）"
+    assert hours(pd.Series({**row, "close_minute": 1020})) == "月火 8:30–17:00（無休）"

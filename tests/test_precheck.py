@@ -157,6 +157,18 @@ def test_dwelling_numbers_stop_beside_a_person() -> None:
     assert found == {("personal.name", "氏名"), ("personal.address", "住所"), ("personal.phone", "電話番号")}
 
 
+def test_what_a_council_decides_is_nobodys_name() -> None:
+    rows = [[f"議案第{n}号", decided] for n, decided in enumerate(["原案可決", "原案同意", "否決", "修正可決"] * 3)]
+    assert stops(table(["議案番号", "議決結果"], rows)) == set()
+
+
+def test_the_place_of_a_named_shop_only_warns_beside_who_runs_it() -> None:
+    rows = [[f"食堂{n}", f"{CITY}本町1-2-{n}", name, f"{CITY}栄町3-{n}"] for n, name in enumerate(NAMES, 1)]
+    header = ["施設名称", "所在地", "営業者氏名", "営業者住所"]
+    assert stops(table(header, rows)) == {("personal.name", "営業者氏名"), ("personal.address", "営業者住所")}
+    assert rules(table(header, rows), "warn")["personal.address_unsure"].column == "所在地"
+
+
 def test_a_house_in_a_remark_stops_beside_a_person() -> None:
     rows = [[name, "3", "栄町1丁目2番3号の裏に届ける" if n == 2 else ""] for n, name in enumerate(NAMES)]
     assert stops(table(["氏名", "回数", "備考"], rows)) == {("personal.name", "氏名"), ("personal.address", "備考")}

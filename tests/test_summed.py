@@ -19,6 +19,14 @@ INDUSTRY = """産業,事業所数,従業者数
 医療,150,1500
 """
 TAX = "税目,調定額,収入額\n市民税,6000,5900\n個人,5000,4950\n法人,1000,950\n固定資産税,7000,6900\n市税,13000,12800\n"
+NESTED = """KEY_CODE,NAME,人口
+07202,,60
+072020010,本町,25
+07202001001,本町一丁目,12
+07202001002,本町二丁目,13
+072020020,栄町,40
+"""
+RUNNING = "番号,名前,人口\n1,本町,25\n10,栄町,40\n11,東町,41\n"
 CHANCE = "校名,学級数,人数\n一小,3,9\n二小,1,4\n三小,2,5\n四小,1,6\n五小,2,10\n"
 
 
@@ -28,7 +36,9 @@ def totals(text: str) -> list[int]:
     return [row for (row,) in rows]
 
 
-@pytest.mark.parametrize(("text", "lines"), [(INDUSTRY, [2, 4, 7]), (TAX, [2, 6]), (CHANCE, [])])
+@pytest.mark.parametrize(
+    ("text", "lines"), [(INDUSTRY, [2, 4, 7]), (TAX, [2, 6]), (CHANCE, []), (NESTED, [2, 3]), (RUNNING, [])]
+)
 def test_rows_that_are_the_sum_of_their_neighbours(text: str, lines: list[int]) -> None:
     assert totals(text) == lines
 

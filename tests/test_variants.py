@@ -239,6 +239,15 @@ def test_mesh_files_of_several_spellings(text: str) -> None:
         ),
         ("list.csv", "名称,日付,数量\n甲,2026-04-01,3\n"),
         ("schools.csv", "学校名,男,女,計\n甲小,100,110,210\n"),
+        (
+            "公園遊具.csv",
+            "公園名,所在地,面積（㎡）,遊具,緯度,経度\n"
+            + "".join(
+                f"{park}公園,本町,900,{thing},35.1,139.1\n"
+                for park in "甲乙丙"
+                for thing in ("ぶらんこ", "鉄棒", "砂場")
+            ),
+        ),
     ],
 )
 def test_lists_of_other_things_are_not_taken_for_a_kind_that_they_resemble(name: str, text: str) -> None:

@@ -56,9 +56,14 @@ def anything_calendar(shelf: Shelf, dataset: str, time: str, year: int | None) -
     busy = [(day, count) for day, count, _name, _text in days if count]
     most = max(count for _day, count in busy)
     top = [day for day, count in busy if count == most]
-    finding = _(
-        "「{column}」が{year}年の行は{n}件、{days}日にあります。いちばん多い日は{top}{more}で{most}件です（{source}）。"
-    ).format(
+    said = (
+        _(
+            "「{column}」が{year}年の行は{n}件、{days}日にあります。いちばん多い日は{top}{more}で{most}件です（{source}）。"
+        )
+        if most > 1
+        else _("「{column}」が{year}年の行は{n}件、{days}日にあります。どの日も1件です（{source}）。")
+    )
+    finding = said.format(
         column=column.title,
         year=shown,
         n=f"{sum(count for _day, count in busy):,}",

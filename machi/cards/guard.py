@@ -100,9 +100,17 @@ def _least_base(card: Card) -> float | None:
         known = known[known > 0]
         return float(known.min()) if len(known) else None
     if not percents and "%" in card.finding and "rows" in card.table and card.unit == _("件"):
-        whole = _numeric(card.table["rows"]).sum()
-        return float(whole) if whole > 0 else None
+        return _whole_of_rows(card.table)
     return None
+
+
+def _whole_of_rows(table: pd.DataFrame) -> float | None:
+    """What a share in the sentence of a card that counts stands on: all that was counted, or the least of a period."""
+    figures = "figures" in table and "value" in table and _numeric(table["figures"]).sum() > 0
+    counted = _numeric(table["value" if figures else "rows"])
+    bases = counted.groupby(table["start_on"]).sum() if "start_on" in table else pd.Series([counted.sum()])
+    known = bases[bases > 0]
+    return float(known.min()) if len(known) else None
 
 
 def _numeric(column: pd.Series) -> pd.Series:

@@ -14,6 +14,7 @@ from machi.cards.place_kinds import Marked, oldest
 from machi.text import _
 
 WEEKDAYS = "月火水木金土日"
+DAY = 24 * 60
 
 
 def first_aid() -> str:
@@ -34,7 +35,9 @@ def clock(minute: float) -> str:
 def hours(row: Any) -> str:
     """「月～金 8:30–17:15（祝日を除く）」 as published; empty when nothing is written."""
     times = ""
-    if said(row.open_minute) and said(row.close_minute):
+    if said(row.open_minute) and said(row.close_minute) and row.close_minute - row.open_minute == DAY:
+        times = _("24時間")  # 8:30 to 8:30 of the next day, as a fire station writes it
+    elif said(row.open_minute) and said(row.close_minute):
         times = f"{clock(row.open_minute)}–{clock(row.close_minute)}"
     elif said(row.open_minute):
         times = _("{time}から").format(time=clock(row.open_minute))

@@ -16,24 +16,23 @@ from machi.ingest.checks import Issue
 from machi.ingest.columns import EXAMPLES, Cells
 from machi.ingest.receipt import Receipt
 from machi.ingest.repairs import day_in_name
+from machi.ingest.two_rows import is_value
 from machi.ingest.values import Hint
 
 KEY = "KEY_CODE"
-LABEL_MARK = "\u3000"
-"""Every label of the second row begins so; the cells over KEY_CODE … GASSAN are empty there."""
 SMALL_AREAS = "HYOSYO"
 """Its presence means a 小地域 table: there KEY_CODE is the code of a town, not of a grid square."""
 GROUP_COLUMNS = ("mesh_code", "htksyori", "htksaki", "gassan")
 
 
 def label_row(rows: Sequence[list[str]], index: int) -> int | None:
-    """Position of the labels that belong to the header at ``index``; None when that is no e-Stat header."""
+    """Position of the labels below the header at ``index``, none over KEY_CODE; None when that is no e-Stat header."""
     if index + 1 >= len(rows) or not rows[index] or rows[index][0].replace("\ufeff", "").strip() != KEY:
         return None
     below = rows[index + 1]
     filled = [cell for cell in below if cell]
     named = not below[0] if below else False
-    return index + 1 if named and filled and all(cell.startswith(LABEL_MARK) for cell in filled) else None
+    return index + 1 if named and filled and not any(map(is_value, filled)) else None
 
 
 def find(rows: Sequence[list[str]]) -> int | None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from machi.ingest import estat, two_rows
+from machi.ingest import estat, two_rows, weather
 from machi.ingest.reading import EDGE
 from machi.ingest.schema import Column, Schema, header_key
 
@@ -87,6 +87,9 @@ def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = 
     scores = {index: _score(row, keys) for index, row in looked}
     best = max(scores.values())
     labelled = estat.find(rows[:LOOK_AT])
+    if chosen is None and (download := weather.find(rows[:LOOK_AT])) is not None:
+        at, names, below = download
+        return Header(at, titles_of(names), len(names), 0, lower=below[-1] if below else -1, type_rows=below)
     if chosen is not None and chosen != labelled:
         labelled = None
     index = labelled if labelled is not None else next((i for i, row in looked if _is_property(row)), None)

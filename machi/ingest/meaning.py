@@ -206,7 +206,8 @@ def _as_place(column: Evidence, towns: set[str]) -> Found | None:
         return _found("mesh", called, column, share, meaning_label("mesh"))
     called = bool(words.ADDRESS.search(column.key))
     share = column.share("address", looks_like_address)
-    aside = words.CONTACT.search(column.key) or words.NOTE.search(column.key)
+    named = words.NAME.search(column.key) and not called
+    aside = named or words.CONTACT.search(column.key) or words.NOTE.search(column.key)
     if not aside and (share >= 0.3 if called else share >= 0.85):
         return _found("address", called, column, max(share, 0.7 * called), meaning_label("address"))
     called = bool(words.TOWN.match(column.key))
@@ -235,6 +236,9 @@ def _as_time(column: Evidence, hint: Hint) -> Found | None:
         if share >= READS:
             return _found("month_number", True, column, share, meaning_label("month_number"))
     called = bool(words.TIME.search(column.key)) and not words.CODE.search(column.key)
+    other = words.CODE.search(column.key) or words.NAME.search(column.key)
+    if other and not called and not words.NO_HEADER.search(column.key):
+        return None  # R5-01 under 登録番号 is no January, 令和6年度一般会計予算 under 件名 no year
     fiscal = bool(words.FISCAL.search(column.key))
     periods = [read_period(text, fiscal=fiscal, bare=called) for text in column.texts]
     types = Counter(period.type for period in periods if period is not None)
@@ -266,6 +270,8 @@ def _as_number(column: Evidence) -> Found | None:
         return _found("code", bool(words.CODE.search(column.key)), column, share, meaning_label("code"))
     if running(column):
         return "code", 0.7, running_number()
+    if column.share("identifier", _is_identifier) == 1:
+        return "code", 0.8, _("桁のそろった長い番号です。")
     if (
         words.PART_OF_TIME.search(column.key)
         and column.share("part", lambda text: 0 <= (number_in(text) or 0) < 60) == 1
@@ -281,6 +287,11 @@ def _as_number(column: Evidence) -> Found | None:
     return _found("amount", bool(unit), column, share, _("数"))
 
 
+def _is_identifier(text: str) -> bool:
+    """Ten digits or more without a mark between them: an ISBN or a corporate number, no amount that anybody counted."""
+    return text.isdigit() and 10 <= len(text) <= 14
+
+
 def running_number() -> str:
     """The reason given for a column that counts the rows."""
     return _("1から順に並んだ番号です。")
@@ -291,7 +302,7 @@ def _as_words(column: Evidence) -> Found:
     if words.CODE.search(column.key) and column.longest <= 60 and not words.NO_HEADER.search(column.key):
         return "code", 0.8, _("見出しが「{header}」です。").format(header=column.header)
     again = repeats <= (0.5 if column.rows > 30 else 0.75) or column.distinct <= 3
-    few = column.distinct <= MOST_CATEGORIES and again and column.filled > 3
+    few = column.distinct <= MOST_CATEGORIES and again and column.filled > 3 and not words.PERSON.search(column.key)
     if few and column.longest <= 24 and not any("\n" in text for text in column.texts):
         said = _("{filled}個の値が{n}種類の言葉でできています。").format(filled=f"{column.filled:,}", n=column.distinct)
         return "category", 0.6 + 0.35 * (1 - repeats), said

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-LAT = re.compile(r"^(?:北緯|緯度.*|.*緯度(?:北緯)?|lat|latitude|.*_?lat)$")
-LON = re.compile(r"^(?:東経|経度.*|.*経度(?:東経)?|lon|lng|long|longitude|.*_?lon)$")
+LAT = re.compile(r"^(?!(?:緯度|北緯)[度分秒]$)(?:北緯|緯度.*|.*緯度(?:北緯)?|lat|latitude|.*_?lat)$")
+LON = re.compile(r"^(?!(?:経度|東経)[度分秒]$)(?:東経|経度.*|.*経度(?:東経)?|lon|lng|long|longitude|.*_?lon)$")
 POINT = re.compile(r"緯度経度|経緯度|緯経度|位置座標|^座標$|^location$|latlon|latlng|^位置$|^geo(?:point)?$|^wkt$")
 MESH = re.compile(r"メッシュ|mesh|標準地域|^keycode$")
 TOWN = re.compile(
@@ -21,7 +21,9 @@ TIME = re.compile(
 )
 FISCAL = re.compile(r"年度|fiscal|^fy$|nendo")
 MONTH_NUMBER = re.compile(r"^(?:月|月次|month|.*日時月)$")
-PART_OF_TIME = re.compile(r"^(?:日|時|分|時刻|day|hour|minute|.*日時[日時分])$")
+PART_OF_TIME = re.compile(
+    r"^(?:(?:発生|発見|認知|覚知|出火|出動|観測|測定)?(?:日|時|分|時刻)(?:始期|終期)?|day|hour|minute|.*日時[日時分])$"
+)
 """The day, the hour or the minute alone: no amount, and no time without the rest."""
 CODED = re.compile(
     r"区分|種別|種類|分類|内容$|性別|男女|有無|フラグ|該当|等級|ランク|回答|^(?:問|設問|q)\d|flag|type$|class$|category$|status$"
@@ -29,7 +31,7 @@ CODED = re.compile(
 """What small whole numbers stand for something under: 1 男, 2 女."""
 COUNTED = re.compile(r"数(?!字|式|学)|(?:件|台|人|額|量|回|点|冊|本|計)$|count$|number$")
 PEOPLE = re.compile(
-    r"人口|人数|人員|者数|児童数|生徒数|園児数|職員数|会員数|乗客|世帯員|定員|利用人|来場|来館|入込|population|people|persons|insured|capacity"
+    r"人口|人数|人員|(?<!業)者数|児童数|生徒数|園児数|職員数|会員数|乗客|世帯員|定員|利用人|来場|来館|入込|population|people|persons|insured|capacity"
     r"|^男性?$|^女性?$|^(?:wo)?man\d*$|^(?:fe)?male$"
 )
 SHARE = re.compile(
@@ -39,7 +41,7 @@ SHARE = re.compile(
 NO_PERCENT = re.compile("比|倍率|千対|万対|人口千|出生率|死亡率|婚姻率|離婚率|死産率|自殺率|罹患率|回転率|compared")
 """Shares that are no percentage unless they say so: 1.45 children a woman, 8.3 births a thousand, 2.5 who apply for one post."""
 CODE = re.compile(
-    r"(?:コ-ド|番号|^id|id|^no|no\.?|№|code|identification|identifier|キ-|識別)$|^#?property$|^\d*列目$|整理番号|^連番$|^番$"
+    r"(?:コ-ド|番号|^id|id|^no|no\.?|№|code|identification|identifier|キ-|識別)$|^#?property$|^\d*列目$|整理番号|^連番$|^番$|品質情報$|現象なし情報$|^hyosyo$|^htks|^gassan$|^keycode|sequence$"
 )
 NO_HEADER = re.compile(r"^\d*列目$")
 CONTACT = re.compile(r"電話|tel$|^tel|fax|ファクス|ファックス|ファツクス|telephone|phone|mail|メ-ル|連絡先|内線")
@@ -47,10 +49,12 @@ URL = re.compile(r"url|ホ-ムペ-ジ|リンク|website|referenceobject|^hp$|写
 NAME = re.compile(
     r"(?:名称|名前|氏名|施設名?|店名|校名|園名|会場|事業名|路線名|件名|議案名|題名|タイトル|テ-マ|品名|名|name|title|subject)$"
 )
+PERSON = re.compile(r"氏名|代表者名|管理者名|担当者名")
+"""Names of persons group nothing, however often one comes again."""
 KANA = re.compile(r"カナ|かな|ふりがな|フリガナ|よみ|ロ-マ字|kana|romaji|英語|英字")
 NOTE = re.compile(r"備考|特記|注記|説明|摘要|コメント|note$|remarks?$|description|内容$")
 NOT_ADDITIVE = re.compile(
-    r"平均|中央値|指数|当た?り|あたり|率|割合|比|単価|価格|料金|利用料|[気水]温|温度|湿度|線量|濃度|風速|積雪深|水深|幅員|勾配|騒音レベル|順位|偏差値|標高|海抜|高度|水位|elevation|altitude|年齢|築年|金利|最高|最低|最大|最小|累計|残高"
+    r"平均|中央値|指数|当た?り|あたり|率|割合|比|単価|価格|料金|利用料|家賃|賃料|エネルギ-(?!消費|使用|量)|カロリ-|栄養|たんぱく質|脂質|塩分|食塩相当|[気水]温|温度|湿度|線量|濃度|風速|積雪深|水深|幅員|勾配|騒音レベル|順位|偏差値|標高|海抜|高度|水位|elevation|altitude|年齢|築年|金利|最高|最低|最大|最小|累計|残高"
     r"|口径|緯度|経度|^ph$|^[bc]od(?:mg|$)|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
 )
 """Amounts whose sum over rows means nothing."""
@@ -94,23 +98,27 @@ FLOW_UNITS = frozenset(
 )
 
 SINCE = re.compile(
-    "指定|設立|開設|公布|施行|制定|設置|建築|建設|竣工|認[可定]|許可|登録|取得|開[園館校局]|供用|就任|創立"
+    "指定|設立|開設|公布|施行|制定|設置|建築|建設|架設|竣工|認[可定]|許可|登録|取得|開[園館校局]|供用|就任|創立"
 )
 """Days since which things are: they lie decades apart, and a year of a calendar shows one or two of them."""
 
 _UNITS = (
     "円 千円 百万円 億円 万円 人 千人 万人 名 世帯 戸 件 台 基 個 か所 カ所 ヶ所 ケ所 箇所 棟 t トン kg g ㎡ m2 m² 平米 ha km "
     "㎞ km2 k㎡ m cm mm % ％ ‰ ℃ 度 kWh MWh kW L l kL kl 冊 本 枚 回 日 年 歳 校 園 学級 クラス 票 m3 ㎥ m³ 点 分 時間 秒 "
-    "組 隻 頭 羽 株 床 室 席 ポイント 人日 t/日 g/人日 円/人 人/km2 区画 団体 社 便 頁 曲 問 品 尾"
+    "組 隻 頭 羽 株 床 室 席 ポイント 人日 t/日 g/人日 円/人 人/km2 区画 団体 社 便 頁 曲 問 品 尾 "
+    "μSv/h µSv/h μSv/時 mSv Bq/kg Bq/L mg/L m/s ㎥/s dB ppm hPa kcal"
 )
 UNITS = frozenset(_UNITS.split())
 _BRACKETED = re.compile(r"[（(\[【［〔]\s*(?:単位[:：]?\s*)?([^()（）\[\]【】［］〔〕]{1,12}?)\s*[)）\]】］〕]")
 _TAIL = re.compile(r"[_＿]\s*([A-Za-z%％㎡㎥㎞0-9]{1,5}|[千百万億]{0,2}円|人|件|台)$")
 _IMPLIED = (
     (re.compile(r"世帯数"), "世帯"),
-    (re.compile(r"人口|人数|者数|児童数|生徒数|園児数|職員数|会員数|定員|numberofinsured"), "人"),
+    (re.compile(r"人口|人数|(?<!業)者数|児童数|生徒数|園児数|職員数|会員数|定員|numberofinsured"), "人"),
     (re.compile(r"件数"), "件"),
     (re.compile(r"台数"), "台"),
+    (re.compile(r"冊数"), "冊"),
+    (re.compile(r"票数"), "票"),
+    (re.compile(r"病床数"), "床"),
     (re.compile(r"金額|税額|予算額|決算額|収入額|収入済額|調定額|費用"), ""),
 )
 

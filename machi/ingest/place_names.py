@@ -21,13 +21,15 @@ _ADDRESS = re.compile(
 )
 _CITY = re.compile(r"^(?:[^\d\s]{1,6}?郡)?([^\d\s]{1,8}?[市区町村])")
 _BORDERS = "市区町村郡"
+_NO_ADDRESS = ("線", "工事", "業務", "委託", "修繕")
+"""Ends of what is named after where it is: a road, works on it."""
 
 
 def looks_like_address(text: str) -> bool:
     """Whether a text reads like an address down to a block or a house."""
     folded = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    road = folded.rstrip().endswith("線")
-    return len(folded) <= 80 and "http" not in folded and not road and _ADDRESS.search(folded) is not None
+    other = folded.rstrip().endswith(_NO_ADDRESS)
+    return len(folded) <= 80 and "http" not in folded and not other and _ADDRESS.search(folded) is not None
 
 
 def place_key(name: str) -> str:

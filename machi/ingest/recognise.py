@@ -30,8 +30,12 @@ class Recognition(NamedTuple):
     reason: str
 
 
+FEWEST = 6
+"""Rows from which names that come again can be told."""
 MOSTLY_WRONG = 0.3
 """Share of fitting values below which the headers are not believed."""
+ONE_ROW_EACH = frozenset({"park", "parking", "tourism", "public_facility"})
+"""Kinds of which a row is one place: a row for each swing of a park would count the park as often as it has swings."""
 _CODE = re.compile(r"\d{5,6}|x{3,}")
 _NEUTRAL = re.compile(
     r"\d.*|data|dataset|list|location|info|information|all|new|y+m+d*|sjis|utf8|utf|csv|sample|r\d+|h\d+|copy"
@@ -47,6 +51,14 @@ def recognise(headers: Sequence[str], name: str, schemas: Schemas, sample: Seque
     said = _by_name_and_headers(headers, name, schemas, sample)
     if not said.kind:
         return said
+    if said.kind in ONE_ROW_EACH and _repeats(headers, schemas[said.kind], sample):
+        return Recognition(
+            "",
+            0.0,
+            _("同じ名前が何行にもあるので、1か所が1行の{title}とはみていません。").format(
+                title=schemas[said.kind].title
+            ),
+        )
     share = _fitting(headers, schemas[said.kind], sample)
     if share is None or share >= 0.9:
         return said
@@ -60,6 +72,14 @@ def recognise(headers: Sequence[str], name: str, schemas: Schemas, sample: Seque
         )
     reason = said.reason + _("ただし、合わない値が{percent}%あります。").format(percent=round(100 - 100 * share))
     return Recognition(said.kind, round(said.confidence * share, 2), reason)
+
+
+def _repeats(headers: Sequence[str], schema: Schema, sample: Sequence[Sequence[str]]) -> bool:
+    """Whether the same names come again and again."""
+    names = map_headers(headers, schema)
+    at = names.index("name") if "name" in names else len(headers)
+    said = [text for row in sample[:SAMPLE] if at < len(row) and (text := row[at].strip())]
+    return len(said) >= FEWEST and 2 * len(set(said)) <= len(said)
 
 
 def _fitting(headers: Sequence[str], schema: Schema, sample: Sequence[Sequence[str]]) -> float | None:

@@ -28,7 +28,11 @@ ENOUGH_ROWS = 20
 
 
 _CHANGE = re.compile("増減|伸び|前年|対前|変化")
+_BUILT = re.compile("建築|建設|架設|竣工|築年|製造")
+MOST_SAID = 2
+"""Columns of words that a series may have beside its time; with more its rows are happenings, each with a story."""
 _WHOLE = re.compile(r"(?:合|総)?計|総数")
+_ALL = re.compile(rf"(?:{_WHOLE.pattern})(?:_(?:{_WHOLE.pattern}))*")
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,12 @@ class _Table:
         self.labels = [one for one in rest if one.meaning in ("name", "town") and one.filled >= 0.5 * rows]
         self.codes = [one for one in rest if one.meaning == "code" and one.filled == one.distinct == rows]
 
+    @property
+    def told(self) -> bool:
+        """Whether several columns of words tell of each row: a payment, a case, no point of a series."""
+        words = [one for one in self.all if one.meaning in ("category", "name", "text", "address") and not _hours(one)]
+        return sum(one.distinct > 1 and one.filled >= 0.5 * self.rows for one in words) > MOST_SAID
+
     def first(self, *meanings: str) -> Meaning | None:
         return next((one for one in self.all if one.meaning in meanings), None)
 
@@ -128,7 +138,8 @@ def _is_whole(one: Meaning, part: Meaning) -> bool:
     """Whether a column is the sum over the columns that ``part`` is one of: 合計 beside 4月, 投票率_計 beside 投票率_男."""
     group, _line, last = one.header.rpartition("_")
     same = one.meaning == part.meaning or "share" not in (one.meaning, part.meaning)
-    return same and _WHOLE.fullmatch(last) is not None and group == part.header.rpartition("_")[0]
+    beside = group == part.header.rpartition("_")[0] or _ALL.fullmatch(one.header) is not None
+    return same and _WHOLE.fullmatch(last) is not None and beside
 
 
 def _hours(one: Meaning) -> bool:
@@ -136,7 +147,7 @@ def _hours(one: Meaning) -> bool:
     said = one.header.casefold()
     return any(
         word in said
-        for word in ("時間", "曜日", "time", "date", "備考", "note", "都道府県", "市区町村", "pref", "city")
+        for word in ("時間", "時刻", "曜日", "time", "date", "備考", "note", "都道府県", "市区町村", "pref", "city")
     )
 
 
@@ -161,6 +172,7 @@ def _over_time(table: _Table) -> list[Scored]:
         return []
     # Rows with a name or a place of their own are things with a date, not a series.
     things = table.sure_place is not None or any(one.distinct >= 0.9 * table.rows for one in table.labels)
+    things = things or bool(table.codes and _BUILT.search(time.header)) or (time.meaning == "date" and table.told)
     by = None if things else _line_column(table, time)
     params = {"time": time.header, "amount": figure.header} | ({"by": by.header} if by else {})
     each = "sum" if figure.additive else "mean"
@@ -230,7 +242,8 @@ def _days(table: _Table) -> list[Scored]:
     if time is None or time.distinct < 5:
         return []
     score = 40 if table.numbers and time.distinct >= 0.9 * table.rows else 45 if table.sure_place else 85
-    score = min(score, 50) if SINCE.search(time.header) else score
+    measured = table.figure is not None and not table.figure.additive  # how often is the least that it tells
+    score = min(score, 50) if measured or SINCE.search(time.header) else score
     why = _("「{time}」が日付なので、カレンダーで見られます。").format(time=time.header)
     counted = _("「{time}」ごとに数えて、うつりかわりで見られます。").format(time=time.header)
     return [

@@ -7,12 +7,21 @@ or many enough that this is no chance.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 MOST_ROWS, MOST_PARTS = 1_000, 60
+MUNICIPALITY = 5
+"""Digits of the shortest code that others may lie in: 07202 holds 072020010; 1 doesn't hold 10."""
 LEAST_POWERS = 5
 """Powers of ten that must agree in all: 600 and 6,000 are five, so that 1 in 100,000 agrees by chance; 7 and 3 are none."""
+
+
+def nested(codes: Sequence[str]) -> set[str]:
+    """The codes that others begin with, as a city's code begins those of its towns: their rows count the others again."""
+    ordered = sorted({code for code in codes if code.isdigit() and len(code) >= MUNICIPALITY})
+    return {code for code, after in pairwise(ordered) if after.startswith(code)}
 
 
 def sum_rows(columns: Sequence[np.ndarray], told: np.ndarray) -> np.ndarray:

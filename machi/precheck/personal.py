@@ -26,6 +26,8 @@ from machi.store.aggregates import AGGREGATORS
 
 _SENTENCE = re.compile(r"[ぁ-ん].*[一-鿿]|[一-鿿].*[ぁ-ん]")
 _LATITUDE = re.compile("緯度|latitude|lat|緯度経度|座標|location")
+_SITE = re.compile("(?:施設|店舗?|営業所|事業所)?(?:の)?所在地")
+"""Where a named shop or office is, by its own column beside that of whoever runs it."""
 _CONTACT = re.compile(r"電話|tel|phone|連絡先|問|メール|mail|fax")
 _ADDRESS = re.compile("住所|所在|場所|位置|address|location")
 _ID = re.compile(r"id$|^no|番号|コード|code|識別|符号|^property$|ssid|品番|型番")
@@ -96,7 +98,9 @@ def _neighbours(column: Profile, about: About) -> Iterator[Finding]:
         rounded = (Fix("mesh_point", title, number=9), Fix("mesh_point", title, number=10), Fix("drop_column", title))
         yield _found("personal.position", column, column.weights > 0, rounded)
     if column.heading != "address" and column.share(column.dwellings) >= 0.3:
-        yield _found("personal.address", column, column.dwellings, _fixes("address", title))
+        site = about.places and _SITE.match(header_key(column.column.header))
+        rule = "personal.address_unsure" if site else "personal.address"
+        yield _found(rule, column, column.dwellings, _fixes("address", title))
     if column.share(column.phones) >= 0.3 and not about.places:
         yield _found("personal.phone", column, column.phones, _fixes("phone", title))
     if column.weak == "age" and column.numeric and not about.counts:

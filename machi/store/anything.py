@@ -26,7 +26,7 @@ from machi.ingest.meaning_cells import MARKS, Cells, read_column
 from machi.ingest.meaning_evidence import Encoded
 from machi.ingest.meaning_values import MAY_BE_SUM, STORE_TYPE, is_sum, joined_labels
 from machi.ingest.suggest import HEADED, MOST_ACROSS, period_columns
-from machi.ingest.summed import sum_rows
+from machi.ingest.summed import nested, sum_rows
 from machi.ingest.tidy import tidy
 from machi.store.anything_places import Places, places_of
 from machi.store.tables import SUPPORT, insert_arrow, insert_frame, insert_records, quoted
@@ -188,6 +188,7 @@ def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> n
             continue
         suspects = pc.match_substring_regex(done.texts, MAY_BE_SUM).to_numpy(zero_copy_only=False).copy()
         joined = joined_labels(done.texts.to_pylist()) if one.meaning == "category" else set()
+        joined |= nested(done.texts.to_pylist()) if one.meaning == "code" else set()
         for at in np.nonzero(suspects)[0]:
             suspects[at] = is_sum(done.texts[int(at)].as_py())
         if joined:
