@@ -171,7 +171,7 @@ def test_a_header_alone_convinces_nobody() -> None:
 
 def test_a_latitude_without_its_longitude_is_no_place() -> None:
     found = table("名,緯度\nあ,37.1\nい,37.2\nう,37.3\n")["緯度"]
-    assert found.meaning == "amount"
+    assert found.meaning == "code"
     assert "経度" in found.reason
 
 

@@ -177,6 +177,8 @@ def test_a_name_in_every_row_goes_before_one_that_merged_cells_leave_out() -> No
         ("測定値(μSv/h) 地上1m", ("0.08", "0.11", "0.12"), "amount", "μSv/h"),
         ("個人貸出冊数", ("800", "1100", "950"), "amount", "冊"),
         ("緯度_度", ("37", "38", "37"), "amount", ""),
+        ("lng", ("139.5", "139.6", "139.7"), "code", ""),
+        ("出発時刻", ("7:05", "9:10", "12:30"), "code", ""),
     ],
 )
 def test_what_a_column_of_a_published_file_means(header: str, cells: tuple[str, ...], meaning: str, unit: str) -> None:
@@ -228,3 +230,39 @@ def test_the_sum_of_sums_is_offered_before_a_part() -> None:
 def test_a_whole_town_is_no_sum_over_towns() -> None:
     assert not is_sum("全域")
     assert is_sum("市全域")
+
+
+def test_ten_minutes_of_one_day_are_no_series_of_days() -> None:
+    text = "観測日時,水位(m),雨量(mm)\n" + "".join(
+        f"2024/7/25 0{n // 6}:{n % 6}0,0.{n + 10},{n % 4}\n" for n in range(24)
+    )
+    columns = table(text)
+    assert columns["観測日時"].distinct == 1
+    cards = [offer.card_id for offer in suggest(list(columns.values()), 24)]
+    assert "anything_series" not in cards
+    assert "anything_calendar" not in cards
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("年次,世帯数,人口_総数,人口_男\n大正9年,9,52,25\n昭和5年,10,56,27\n令和2年,47,117,55\n", "人口_総数"),
+        ("年次,世帯数,人口\n大正9年,9,52\n昭和5年,10,56\n令和2年,47,117\n", "人口"),
+        ("年次,世帯数,乗用車\n大正9年,9,52\n昭和5年,10,56\n令和2年,47,117\n", "世帯数"),
+        ("税目,令和3年度_調定額,令和3年度_収入済額,令和4年度_調定額\n甲税,9,8,7\n乙税,5,4,6\n丙税,3,2,1\n", "令和3年度_調定額"),
+    ],
+)  # fmt: skip
+def test_the_first_figure_of_a_yearbook(text: str, amount: str) -> None:
+    assert suggest(list(table(text).values()), 3)[0].params["amount"] == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Name,Y,X\n一,37.39,140.39\n二,37.40,140.31\n三,37.38,140.35\n", ["lat", "lon"]),
+        ("Name,X座標,Y座標\n一,139.9,37.4\n二,139.8,37.5\n三,139.7,37.6\n", ["lon", "lat"]),
+        ("Name,X,Y\n一,55120.5,-8021.1\n二,55130.2,-8010.4\n三,55199.9,-8000.0\n", ["amount", "amount"]),
+    ],
+)
+def test_the_x_and_y_of_a_map(text: str, wanted: list[str]) -> None:
+    assert list(said(text).values())[1:] == wanted

@@ -162,6 +162,13 @@ def test_what_a_council_decides_is_nobodys_name() -> None:
     assert stops(table(["議案番号", "議決結果"], rows)) == set()
 
 
+def test_the_day_of_an_accident_is_no_birthday_and_a_candidate_is_public() -> None:
+    rows = [["月火水木金"[n % 5], f"2022-{n % 12 + 1:02d}-03", "35.1", str(n % 3)] for n in range(12)]
+    assert stops(table(["曜日(発生年月日)", "発生年月日（始期）", "緯度", "負傷者数"], rows)) == set()
+    votes = [[str(n), name, "無所属", str(900 - n)] for n, name in enumerate(NAMES)]
+    assert stops(table(["届出番号", "候補者氏名", "党派", "得票数"], votes)) == set()
+
+
 def test_the_place_of_a_named_shop_only_warns_beside_who_runs_it() -> None:
     rows = [[f"食堂{n}", f"{CITY}本町1-2-{n}", name, f"{CITY}栄町3-{n}"] for n, name in enumerate(NAMES, 1)]
     header = ["施設名称", "所在地", "営業者氏名", "営業者住所"]

@@ -96,9 +96,12 @@ def _named(day: date, holiday: str) -> str:
 
 def _finding(year: int, days: list[Day], covered: Coverage, today: date) -> str:
     inside = [item for item in days if covered.known(item[0], item[0])]
-    most = max(count or 0 for _day, count, _name, _text in days)
-    top = [_named(day, name) for day, count, name, _text in days if count == most]
-    if len(top) == 1:
+    shown = [item for item in inside if item[1]] or days
+    most = max(count or 0 for _day, count, _name, _text in shown)
+    top = [_named(day, name) for day, count, name, _text in shown if count == most]
+    if most == 1 and len(top) > 1:
+        busiest = _("催しのある日は、どの日も1件です。")
+    elif len(top) == 1:
         busiest = _("いちばん多いのは{day}の{n}件です。").format(day=top[0], n=words.number(most))
     else:
         busiest = _("いちばん多い日は{n}件で、{day}など{days}日あります。").format(

@@ -125,7 +125,8 @@ def _columns(kinds: tuple[str, ...], barred: bool) -> tuple[TableColumn, ...]:
 
 
 def _finding(shelf: Shelf, point: Point, table: pd.DataFrame, sources: tuple[Source, ...]) -> str:
-    first = table.iloc[0]
+    itself = (table["name"] == point.name) & (table["distance_m"] < 1)  # a landmark of the same list is near to itself
+    first = (table[~itself] if len(table) > itself.sum() else table).iloc[0]
     mark = marked(shelf, first["kind"])
     where = first["name"]
     if said(first["location_detail"]):

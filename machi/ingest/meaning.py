@@ -24,7 +24,7 @@ from machi.ingest.meaning_numbers import coded, is_fraction, is_percent, running
 from machi.ingest.meaning_values import cell_unit, is_month, number_in
 from machi.ingest.periods import read_period
 from machi.ingest.place_names import looks_like_address, place_key
-from machi.ingest.reading import Hint
+from machi.ingest.reading import Hint, fold
 from machi.ingest.schema import header_key
 from machi.ingest.values import date_order, latitude, mesh_code, phone, point, url
 from machi.text import _
@@ -36,6 +36,7 @@ MEANINGS = (
     *PLACES, *TIMES, "month_number", "category", *NUMBERS, "name", "code", "contact", "url", "text", "blank",
 )  # fmt: skip
 MOST_CATEGORIES = 60
+_CLOCK = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
 _IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 CALLED, READS = 0.6, 0.8
 """Share of the written values that must read as the meaning: where the header says so, and where it doesn't."""
@@ -148,6 +149,8 @@ def _judge(column: Evidence, towns: set[str], hint: Hint) -> Meaning:
     meaning, confidence, reason = found
     made = replace(base, meaning=meaning, confidence=round(confidence, 2), reason=reason)
     if meaning == "date":
+        if column.distinct == len(column.texts):
+            made = replace(made, distinct=len({date_(text, hint).value for text in column.texts}))
         return replace(made, date_order=hint.date_order or _order_used(column, hint))
     if meaning in NUMBERS:
         inside = cell_unit(figures.texts)
@@ -276,7 +279,7 @@ def _as_number(column: Evidence) -> Found | None:
         words.PART_OF_TIME.search(column.key)
         and column.share("part", lambda text: 0 <= (number_in(text) or 0) < 60) == 1
     ):
-        return "code", 0.8, _("日や時刻の一部です。足し合わせる数ではありません。")
+        return "code", 0.8, part_of_time()
     if coded(column):
         return "category", 0.7, _("区分を表す番号です。足し合わせる数ではありません。")
     unit = words.unit_in_header(column.header, column.key) or inside
@@ -290,6 +293,11 @@ def _as_number(column: Evidence) -> Found | None:
 def _is_identifier(text: str) -> bool:
     """Ten digits or more without a mark between them: an ISBN or a corporate number, no amount that anybody counted."""
     return text.isdigit() and 10 <= len(text) <= 14
+
+
+def part_of_time() -> str:
+    """The reason given for an hour without its day."""
+    return _("日や時刻の一部です。足し合わせる数ではありません。")
 
 
 def running_number() -> str:
@@ -306,6 +314,8 @@ def _as_words(column: Evidence) -> Found:
     if few and column.longest <= 24 and not any("\n" in text for text in column.texts):
         said = _("{filled}個の値が{n}種類の言葉でできています。").format(filled=f"{column.filled:,}", n=column.distinct)
         return "category", 0.6 + 0.35 * (1 - repeats), said
+    if column.share("clock", lambda text: _CLOCK.fullmatch(fold(text)[0]) is not None) == 1:
+        return "code", 0.6, part_of_time()
     if words.NAME.search(column.key) and not words.KANA.search(column.key) and column.longest <= 60:
         return "name", 0.9, _("見出しが「{header}」です。").format(header=column.header)
     return "text", 0.6, _("決まった言葉の組でも数でもない文字です。")
@@ -319,7 +329,7 @@ def _as_a_whole(found: Sequence[Meaning]) -> tuple[Meaning, ...]:
     if bool(latitudes) != bool(longitudes):
         alone = (latitudes or longitudes)[0]
         reason = _("対になる{other}の列がありません。").format(other=meaning_label("lon" if latitudes else "lat"))
-        made = [replace(one, meaning="amount", confidence=0.4, reason=reason) if one is alone else one for one in made]
+        made = [replace(one, meaning="code", confidence=0.4, reason=reason) if one is alone else one for one in made]
     if any(one.meaning in ("name", "town", "address") for one in made):
         return tuple(made)
     labels = [one for one in made if one.meaning == "text" and one.distinct >= 0.9 * max(one.filled, 1) > 0]

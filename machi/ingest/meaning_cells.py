@@ -92,7 +92,10 @@ def read_column(column: pd.Series, meaning: Meaning, done: Encoded | None = None
             counts["unreadable"] += int(often[index])
         distinct -= bool(reading.mark or reading.problem)
     counts["filled"] = int(often.sum()) - sum(counts.values())
-    return Cells(done.indices, texts, _values(texts, plain, odd, values, store), marks, problems, counts, distinct)
+    made = _values(texts, plain, odd, values, store)
+    if store == "DATE":
+        distinct = len(made.drop_null().unique())  # 0:10 and 0:20 of one day are one day
+    return Cells(done.indices, texts, made, marks, problems, counts, distinct)
 
 
 def unread(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> tuple[Issue, ...]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
-LAT = re.compile(r"^(?!(?:緯度|北緯)[度分秒]$)(?:北緯|緯度.*|.*緯度(?:北緯)?|lat|latitude|.*_?lat)$")
-LON = re.compile(r"^(?!(?:経度|東経)[度分秒]$)(?:東経|経度.*|.*経度(?:東経)?|lon|lng|long|longitude|.*_?lon)$")
+LAT = re.compile(r"^(?!(?:緯度|北緯)[度分秒]$)(?:北緯|緯度.*|.*緯度(?:北緯)?|lat|latitude|.*_?lat|y|y座標|座標y)$")
+LON = re.compile(
+    r"^(?!(?:経度|東経)[度分秒]$)(?:東経|経度.*|.*経度(?:東経)?|lon|lng|long|longitude|.*_?lon|x|x座標|座標x)$"
+)
 POINT = re.compile(r"緯度経度|経緯度|緯経度|位置座標|^座標$|^location$|latlon|latlng|^位置$|^geo(?:point)?$|^wkt$")
 MESH = re.compile(r"メッシュ|mesh|標準地域|^keycode$")
 TOWN = re.compile(
@@ -55,7 +57,7 @@ KANA = re.compile(r"カナ|かな|ふりがな|フリガナ|よみ|ロ-マ字|ka
 NOTE = re.compile(r"備考|特記|注記|説明|摘要|コメント|note$|remarks?$|description|内容$")
 NOT_ADDITIVE = re.compile(
     r"平均|中央値|指数|当た?り|あたり|率|割合|比|単価|価格|料金|利用料|家賃|賃料|エネルギ-(?!消費|使用|量)|カロリ-|栄養|たんぱく質|脂質|塩分|食塩相当|[気水]温|温度|湿度|線量|濃度|風速|積雪深|水深|幅員|勾配|騒音レベル|順位|偏差値|標高|海抜|高度|水位|elevation|altitude|年齢|築年|金利|最高|最低|最大|最小|累計|残高"
-    r"|口径|緯度|経度|^ph$|^[bc]od(?:mg|$)|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
+    r"|口径|緯度|経度|座標|^[xy]$|^ph$|^[bc]od(?:mg|$)|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
 )
 """Amounts whose sum over rows means nothing."""
 RATE_UNIT = re.compile(

@@ -28,10 +28,13 @@ ENOUGH_ROWS = 20
 
 
 _CHANGE = re.compile("増減|伸び|前年|対前|変化")
+_REMARK = re.compile("備考|摘要|注記|remark|note", re.IGNORECASE)
 _BUILT = re.compile("建築|建設|架設|竣工|築年|製造")
 MOST_SAID = 2
 """Columns of words that a series may have beside its time; with more its rows are happenings, each with a story."""
 _WHOLE = re.compile(r"(?:合|総)?計|総数")
+_PEOPLE = re.compile(rf"(?:総?人口|人口_?(?:{_WHOLE.pattern}))(?:[（(]人[)）])?")
+"""What households stand beside in a table of people."""
 _ALL = re.compile(rf"(?:{_WHOLE.pattern})(?:_(?:{_WHOLE.pattern}))*")
 
 
@@ -46,12 +49,15 @@ class Offer:
 
 def period_columns(meanings: Sequence[Meaning]) -> list[Meaning]:
     """The columns whose header is a period and whose cells are numbers: a table with time across."""
-    return [
-        one
+    found = [
+        (one, period)
         for one in meanings
         if (one.meaning in NUMBERS or one.meaning in ("blank", "code"))
-        and read_period(one.header, bare=True) is not None
+        and (period := read_period(one.header, bare=True)) is not None
     ]
+    again = Counter(period for _one, period in found)
+    # 令和3年度_調定額 beside 令和3年度_収入済額: two measures of one year make no line.
+    return [one for one, _period in found] if max(again.values(), default=0) < HEADED else []
 
 
 def suggest(meanings: Sequence[Meaning], rows: int) -> list[Offer]:
@@ -121,7 +127,11 @@ class _Table:
     def figure(self) -> Meaning | None:
         """The number that a stranger would look at: a rate that follows its counts, else the first that adds up."""
         found = self._figure
-        return None if found is None else next((one for one in self.numbers if _is_whole(one, found)), found)
+        if found is None:
+            return None
+        whole = next((one for one in self.numbers if _is_whole(one, found)), found)
+        heads = (one for one in self.numbers if _PEOPLE.fullmatch(one.header))
+        return next(heads, whole) if whole.unit == "世帯" else whole
 
     @property
     def _figure(self) -> Meaning | None:
@@ -223,7 +233,8 @@ def _side_by_side(table: _Table) -> list[Scored]:
         rowwise = next(iter(table.groups), None)
         if rowwise is None:
             return []
-    label = rowwise or next(iter([*table.labels, *table.groups, *(() if table.times else table.codes)]), None)
+    groups = [one for one in table.groups if not _REMARK.search(one.header)]
+    label = rowwise or next(iter([*table.labels, *groups, *(() if table.times else table.codes)]), None)
     texts = [one for one in table.all if one.meaning == "text" and one.distinct >= 2]
     # A group's name that is written once for all its rows (merged cells) tells the rows apart least.
     label = label or next((one for one in texts if one.filled >= 0.8 * table.rows), next(iter(texts), None))
@@ -265,9 +276,10 @@ def _crossed(table: _Table) -> list[Scored]:
 
 
 def _spread(table: _Table) -> list[Scored]:
-    figure = table.figure
-    if figure is None or table.rows < ENOUGH_ROWS or figure.distinct < 8:
+    wide = [one for one in (table.figure, *table.numbers) if one is not None and one.distinct >= 8]
+    if not wide or table.rows < ENOUGH_ROWS:
         return []
+    figure = wide[0]
     why = _("「{amount}」の散らばりを見られます。").format(amount=figure.title)
     return [(48, Offer("anything_distribution", {"amount": figure.header}, why))]
 

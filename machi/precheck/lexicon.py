@@ -161,6 +161,7 @@ def heading_class(header: str) -> str:
         return "name"
     if "携帯" in key:
         return "mobile"
+    key = key.replace("発生", "発")  # 発生年月日 holds 生年月日 and is nobody's birthday
     for kind, keys in words.headings.items():
         # A heading of two characters (氏, 姓, 所得) is too short to be looked for inside another.
         if any(len(word) >= 3 and not word.isascii() and word in key for word in keys):
