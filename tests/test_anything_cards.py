@@ -569,3 +569,16 @@ def test_one_fiscal_year_and_one_year_are_no_line() -> None:
         build(shelf, offer.card_id, {"dataset": "own-1", **offer.params}).empty for offer in offers(shelf, "own-1")
     )
     close(shelf)
+
+
+def test_months_alone_name_the_bars_and_their_sum_is_no_fault() -> None:
+    shelf, _loaded = anything_shelf(a="月,電話,計\n4月,10,17\n5月,12,19\n3月,11,20\n計,33,56\n")
+    (offer,) = [one for one in offers(shelf) if one.card_id == "anything_ranking"]
+    made = build(shelf, offer.card_id, offer.params)
+    assert made.table["label"].tolist() == ["3月", "5月", "4月"]
+    assert "計」がいちばん多いのは3月の20。3件を合わせた56" in made.finding
+
+
+def test_thousandths_are_shown() -> None:
+    shelf, _loaded = anything_shelf(a="局,SO2(ppm)\n東,0.0021\n西,0.0034\n南,0.0012\n")
+    assert "西で0.003ppm" in build(shelf, "anything_ranking", {"label": "局", "amount": "SO2(ppm)"}).finding

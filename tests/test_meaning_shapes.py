@@ -178,6 +178,9 @@ def test_a_name_in_every_row_goes_before_one_that_merged_cells_leave_out() -> No
         ("個人貸出冊数", ("800", "1100", "950"), "amount", "冊"),
         ("緯度_度", ("37", "38", "37"), "amount", ""),
         ("lng", ("139.5", "139.6", "139.7"), "code", ""),
+        ("週", ("14", "15", "18"), "code", ""),
+        ("街区符号・地番", ("4", "7", "2"), "code", ""),
+        ("Ｘ座標", ("166000.5", "166010.2", "166020.8"), "code", ""),
         ("出発時刻", ("7:05", "9:10", "12:30"), "code", ""),
     ],
 )
@@ -187,7 +190,7 @@ def test_what_a_column_of_a_published_file_means(header: str, cells: tuple[str, 
     assert (found.meaning, found.unit) == (meaning, unit)
 
 
-@pytest.mark.parametrize("header", ["エネルギー（小学校）", "食塩相当量(g)", "家賃（円/月）"])
+@pytest.mark.parametrize("header", ["エネルギー（小学校）", "食塩相当量(g)", "家賃（円/月）", "工期（日）", "X"])
 def test_what_each_meal_or_flat_has_is_not_added_up(header: str) -> None:
     assert not table(f"日,{header}\n1,600\n2,620\n3,610\n")[header].additive
 

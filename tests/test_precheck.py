@@ -169,6 +169,11 @@ def test_the_day_of_an_accident_is_no_birthday_and_a_candidate_is_public() -> No
     assert stops(table(["届出番号", "候補者氏名", "党派", "得票数"], votes)) == set()
 
 
+def test_causes_of_death_over_years_are_counts() -> None:
+    rows = [[cause, str(90 + n), str(80 + n)] for n, cause in enumerate(["老衰", "心疾患", "肺炎", "自殺", "その他"])]
+    assert stops(table(["死因", "令和3年", "令和4年"], rows)) == set()
+
+
 def test_the_place_of_a_named_shop_only_warns_beside_who_runs_it() -> None:
     rows = [[f"食堂{n}", f"{CITY}本町1-2-{n}", name, f"{CITY}栄町3-{n}"] for n, name in enumerate(NAMES, 1)]
     header = ["施設名称", "所在地", "営業者氏名", "営業者住所"]

@@ -88,7 +88,8 @@ class Table:
     @property
     def label(self) -> Meaning | None:
         """What names a row."""
-        return next(iter(self.of("name") or self.of("town") or self.of("address") or self.of("code")), None)
+        codes = sorted(self.of("code"), key=lambda one: -one.distinct)
+        return next(iter(self.of("name") or self.of("town") or self.of("address") or codes), None)
 
 
 def datasets(shelf: Shelf) -> list[str]:
@@ -142,11 +143,12 @@ def digits_of(values: pd.Series) -> int:
     known = values.dropna().astype(float)
     if known.empty or (known == known.round()).all() or known.abs().max() >= 1000:
         return 0
-    return 2 if known.abs().max() < 1 else 1
+    largest = known.abs().max()
+    return 3 if largest < 0.1 else 2 if largest < 1 else 1
 
 
 def number_format(digits: int) -> Any:
-    return ("integer", "decimal1", "decimal2")[digits]
+    return ("integer", "decimal1", "decimal2", "decimal3")[digits]
 
 
 def says(value: float, column: Meaning | None, digits: int) -> str:

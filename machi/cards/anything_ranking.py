@@ -71,7 +71,7 @@ def anything_ranking(shelf: Shelf, dataset: str, label: str, amount: str, how: s
     )  # fmt: skip
     frame = answer.frame.assign(
         value=answer.frame["total" if how == "sum" else "mean"],
-        label=[written(text) for text in answer.frame["label"]],
+        label=[_called(text, by) for text in answer.frame["label"]],
         dataset=table.dataset,
     )
     known = frame.dropna(subset=["value"])
@@ -100,6 +100,10 @@ def anything_ranking(shelf: Shelf, dataset: str, label: str, amount: str, how: s
             *total_note(table),
         ),
     )
+
+
+def _called(label: str, by: Meaning) -> str:
+    return words.month_label(int(float(label))) if by.meaning == "month_number" and label else written(label)
 
 
 def about_people(column: Meaning) -> bool:

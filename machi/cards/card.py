@@ -55,7 +55,9 @@ class TableColumn:
     name: str
     title: str
     unit: str = ""
-    format: Literal["text", "integer", "decimal1", "decimal2", "percent1", "date", "minute", "metre", "year"] = "text"
+    format: Literal[
+        "text", "integer", "decimal1", "decimal2", "decimal3", "percent1", "date", "minute", "metre", "year"
+    ] = "text"
     screen: bool = True
     """False for a column that only the files have: some twenty columns on a screen leave one character a line."""
 

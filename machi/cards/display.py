@@ -32,8 +32,8 @@ def show_value(value: Any, column: TableColumn) -> str:
         return f"{round(value):,}"
     if column.format in ("decimal1", "percent1"):
         return f"{value:,.1f}" + ("%" if column.format == "percent1" else "")
-    if column.format == "decimal2":
-        return f"{value:,.2f}"
+    if column.format in ("decimal2", "decimal3"):
+        return f"{value:,.{column.format[-1]}f}"
     if column.format == "metre":
         return f"{round(value):,}"
     if column.format == "year":

@@ -139,7 +139,7 @@ def bare_rate(card: Card) -> str:
     others = [
         column
         for column in card.columns
-        if column.format in ("integer", "decimal1", "decimal2")
+        if column.format in ("integer", "decimal1", "decimal2", "decimal3")
         and column.unit not in ("%", "％", "")
         and column not in rates
     ]

@@ -29,6 +29,7 @@ _FORMATS = {
     "metre": "#,##0",
     "decimal1": "#,##0.0",
     "decimal2": "#,##0.00",
+    "decimal3": "#,##0.000",
     "percent1": '#,##0.0"%"',
     "year": "0",
     "date": "yyyy-mm-dd",

@@ -19,7 +19,7 @@ from machi.ingest.checks import Issue
 from machi.ingest.kinds import expected_of
 from machi.ingest.meaning import TIMES, Meaning
 from machi.ingest.meaning_evidence import Encoded, encoded
-from machi.ingest.meaning_values import STORE_TYPE, may_be_missing, read_as
+from machi.ingest.meaning_values import STORE_TYPE, is_sum, may_be_missing, read_as
 from machi.ingest.reading import EDGE, LINE_BREAK_TOKEN
 
 MARKS = ("blank", "none", "unknown", "suppressed")
@@ -107,6 +107,8 @@ def unread(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> tuple[Issue, ...
         expected = expected_of(_EXPECTED.get(one.meaning, "number"))
         for at in cells.rows_where(cells.problems != ""):
             code = int(cells.indices[at])
+            if is_sum(cells.texts[code].as_py()):
+                continue  # 計 where the month stands is told as a row of a sum
             found.append(Issue(int(rows[at]), one.header, cells.problems[code], cells.texts[code].as_py(), expected))
     return tuple(found)
 

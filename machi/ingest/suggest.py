@@ -139,7 +139,8 @@ class _Table:
         rates = [one for one in rates if not _CHANGE.search(one.header)]
         counts = [one for one in self.numbers if one.meaning != "share"]
         heads = [one for one in counts if one.meaning == "people"]
-        if rates and len(heads) >= 2 and rates[0].position > heads[1].position and not self.times:
+        named = any(one.distinct >= 0.9 * self.rows for one in self.labels)
+        if rates and len(heads) >= 2 and rates[0].position > heads[1].position and (named or not self.times):
             return rates[0]
         return next((one for one in counts if one.additive), None) or next(iter(self.numbers), None)
 
@@ -238,6 +239,7 @@ def _side_by_side(table: _Table) -> list[Scored]:
     texts = [one for one in table.all if one.meaning == "text" and one.distinct >= 2]
     # A group's name that is written once for all its rows (merged cells) tells the rows apart least.
     label = label or next((one for one in texts if one.filled >= 0.8 * table.rows), next(iter(texts), None))
+    label = label or table.first("month_number")
     if label is None:
         return []
     if not rowwise and not figure.additive:

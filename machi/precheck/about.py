@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from machi.ingest.periods import read_period
 from machi.ingest.schema import header_key
 from machi.precheck.lexicon import lexicon
 from machi.precheck.profile import Profile, profiles
@@ -56,10 +57,15 @@ def about_of(columns: tuple[Profile, ...], kind: str) -> About:
         if header_key(column.column.header) in lexicon().facility_headings or column.column.name in ("name", "town")
     ]
     places = kind in PLACES or any(column.filled and not column.is_names for column in named)
-    measures = [c for c in columns if c.numeric and _MEASURE.search(header_key(c.column.header))]
+    measures = [c for c in columns if c.numeric and _is_measure(c.column.header)]
     strong = any(_is_person(column) for column in columns)
     counts = bool(measures) and not strong
     return About(places, strong, counts or kind in ("population", "mesh_population", "statistic", "census_total"))
+
+
+def _is_measure(header: str) -> bool:
+    """Whether a heading says that numbers below it were counted: 人口, 件数, or the year that they are of."""
+    return _MEASURE.search(header_key(header)) is not None or read_period(header, bare=True) is not None
 
 
 def _is_person(column: Profile) -> bool:

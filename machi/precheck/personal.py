@@ -65,7 +65,7 @@ def _column(column: Profile, about: About, kind: str) -> Iterator[Finding]:
     yield from (finding for finding in _numbers(column, about) if finding.rule not in said)
     yield from (finding for finding in _contacts(column, about) if finding.rule not in said)
     yield from _accounts(column, about)
-    if not said & {"personal.name", "personal.address"}:
+    if not said & {"personal.name", "personal.public_name", "personal.address"}:
         yield from _prose(column, about)
 
 
