@@ -16,7 +16,8 @@ from machi.cards.address import Param
 from machi.cards.anything_common import NEEDS, Table, card_of, datasets, digits_of, empty, open_table, pick, says, short
 from machi.cards.card import Card, Ran, TableColumn
 from machi.cards.registry import card
-from machi.ingest.meaning import Meaning, running_number
+from machi.ingest.meaning import Meaning
+from machi.ingest.meaning_numbers import running_number
 from machi.text import _
 
 if TYPE_CHECKING:

@@ -16,15 +16,15 @@ from functools import partial
 
 import pandas as pd
 
+from machi.ingest import meaning_numbers as numbers
 from machi.ingest import meaning_words as words
 from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
 from machi.ingest.dates import date_
 from machi.ingest.meaning_evidence import Encoded, Evidence, encoded, evidence_of
-from machi.ingest.meaning_numbers import coded, is_fraction, is_percent, running
 from machi.ingest.meaning_values import cell_unit, is_month, number_in
 from machi.ingest.periods import read_period
 from machi.ingest.place_names import looks_like_address, place_key
-from machi.ingest.reading import Hint, fold
+from machi.ingest.reading import Hint
 from machi.ingest.schema import header_key
 from machi.ingest.values import date_order, latitude, mesh_code, phone, point, url
 from machi.text import _
@@ -36,7 +36,6 @@ MEANINGS = (
     *PLACES, *TIMES, "month_number", "category", *NUMBERS, "name", "code", "contact", "url", "text", "blank",
 )  # fmt: skip
 MOST_CATEGORIES = 60
-_CLOCK = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
 _IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 CALLED, READS = 0.6, 0.8
 """Share of the written values that must read as the meaning: where the header says so, and where it doesn't."""
@@ -160,11 +159,13 @@ def _judge(column: Evidence, towns: set[str], hint: Hint) -> Meaning:
             unit = inside  # 利用者数_増減率 is no number of people
         if (
             unit == "%"
-            and is_fraction(figures)
+            and numbers.is_fraction(figures)
             and sum(len(text) > 5 for text in figures.texts) > len(figures.texts) / 2
         ):
             unit = ""  # no person types 0.33209 under （％）
-        return replace(made, unit=unit or ("%" if meaning == "share" and is_percent(column) else ""), cell_unit=inside)
+        return replace(
+            made, unit=unit or ("%" if meaning == "share" and numbers.is_percent(column) else ""), cell_unit=inside
+        )
     return made
 
 
@@ -271,16 +272,16 @@ def _as_number(column: Evidence) -> Found | None:
         or column.share("zeros", lambda text: text.isdigit() and text[0] == "0" < text) > 0.3
     ):
         return _found("code", bool(words.CODE.search(column.key)), column, share, meaning_label("code"))
-    if running(column):
-        return "code", 0.7, running_number()
-    if column.share("identifier", _is_identifier) == 1:
+    if numbers.running(column):
+        return "code", 0.7, numbers.running_number()
+    if column.share("identifier", numbers.is_identifier) == 1:
         return "code", 0.8, _("桁のそろった長い番号です。")
     if (
         words.PART_OF_TIME.search(column.key)
         and column.share("part", lambda text: 0 <= (number_in(text) or 0) < 60) == 1
     ):
-        return "code", 0.8, part_of_time()
-    if coded(column):
+        return "code", 0.8, numbers.part_of_time()
+    if numbers.coded(column):
         return "category", 0.7, _("区分を表す番号です。足し合わせる数ではありません。")
     unit = words.unit_in_header(column.header, column.key) or inside
     if unit in ("%", "％") or words.SHARE.search(column.key):
@@ -288,21 +289,6 @@ def _as_number(column: Evidence) -> Found | None:
     if unit in ("人", "名", "千人", "万人") or words.PEOPLE.search(column.key):
         return _found("people", bool(words.PEOPLE.search(column.key)), column, share, _("人数を表す数"))
     return _found("amount", bool(unit), column, share, _("数"))
-
-
-def _is_identifier(text: str) -> bool:
-    """Ten digits or more without a mark between them: an ISBN or a corporate number, no amount that anybody counted."""
-    return text.isdigit() and 10 <= len(text) <= 14
-
-
-def part_of_time() -> str:
-    """The reason given for an hour without its day."""
-    return _("日や時刻の一部です。足し合わせる数ではありません。")
-
-
-def running_number() -> str:
-    """The reason given for a column that counts the rows."""
-    return _("1から順に並んだ番号です。")
 
 
 def _as_words(column: Evidence) -> Found:
@@ -314,8 +300,8 @@ def _as_words(column: Evidence) -> Found:
     if few and column.longest <= 24 and not any("\n" in text for text in column.texts):
         said = _("{filled}個の値が{n}種類の言葉でできています。").format(filled=f"{column.filled:,}", n=column.distinct)
         return "category", 0.6 + 0.35 * (1 - repeats), said
-    if column.share("clock", lambda text: _CLOCK.fullmatch(fold(text)[0]) is not None) == 1:
-        return "code", 0.6, part_of_time()
+    if column.share("clock", numbers.is_clock) == 1:
+        return "code", 0.6, numbers.part_of_time()
     if words.NAME.search(column.key) and not words.KANA.search(column.key) and column.longest <= 60:
         return "name", 0.9, _("見出しが「{header}」です。").format(header=column.header)
     return "text", 0.6, _("決まった言葉の組でも数でもない文字です。")

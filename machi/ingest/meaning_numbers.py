@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from machi.ingest import meaning_words as words
 from machi.ingest.meaning_evidence import Evidence
 from machi.ingest.meaning_values import number_in
 from machi.ingest.reading import fold
+from machi.text import _
 
+_CLOCK = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
 FEW_CODES, CODED_ROWS = 12, 10
 """Different whole numbers up to which they may stand for words, and rows from which that can be told."""
 
@@ -48,3 +52,23 @@ def running(column: Evidence) -> bool:
         return False
     numbers = [number_in(text) for text in column.texts[:50]]
     return numbers[:3] == [1, 2, 3] and all(value is not None and value == int(value) for value in numbers)
+
+
+def is_identifier(text: str) -> bool:
+    """Ten digits or more without a mark between them: an ISBN or a corporate number, no amount that anybody counted."""
+    return text.isdigit() and 10 <= len(text) <= 14
+
+
+def is_clock(text: str) -> bool:
+    """``7:05`` or ``16:30:00``: a time of day without its day."""
+    return _CLOCK.fullmatch(fold(text)[0]) is not None
+
+
+def part_of_time() -> str:
+    """The reason given for an hour without its day."""
+    return _("日や時刻の一部です。足し合わせる数ではありません。")
+
+
+def running_number() -> str:
+    """The reason given for a column that counts the rows."""
+    return _("1から順に並んだ番号です。")

@@ -51,7 +51,7 @@ URL = re.compile(r"url|ホ-ムペ-ジ|リンク|website|referenceobject|^hp$|写
 NAME = re.compile(
     r"(?:名称|名前|氏名|施設名?|店名|校名|園名|会場|事業名|路線名|件名|議案名|題名|タイトル|テ-マ|品名|名|name|title|subject)$"
 )
-PERSON = re.compile(r"氏名|代表者名|管理者名|担当者名")
+PERSON = re.compile(r"氏名|(?:代表|管理|担当|責任)者名|(?:校|園|館|院|所|会|施設|理事)長名?$")
 """Names of persons group nothing, however often one comes again."""
 KANA = re.compile(r"カナ|かな|ふりがな|フリガナ|よみ|ロ-マ字|kana|romaji|英語|英字")
 NOTE = re.compile(r"備考|特記|注記|説明|摘要|コメント|note$|remarks?$|description|内容$")
