@@ -154,18 +154,8 @@ def _judge(column: Evidence, towns: set[str], hint: Hint) -> Meaning:
     if meaning in NUMBERS:
         inside = cell_unit(figures.texts)
         made = replace(made, filled=figures.filled, distinct=figures.distinct)
-        unit = words.unit_in_header(column.header, column.key) or inside
-        if meaning == "share" and unit not in ("%", "‰") and (inside == "%" or f"（{unit}）" not in column.header):
-            unit = inside  # 利用者数_増減率 is no number of people
-        if (
-            unit == "%"
-            and numbers.is_fraction(figures)
-            and sum(len(text) > 5 for text in figures.texts) > len(figures.texts) / 2
-        ):
-            unit = ""  # no person types 0.33209 under （％）
-        return replace(
-            made, unit=unit or ("%" if meaning == "share" and numbers.is_percent(column) else ""), cell_unit=inside
-        )
+        unit = numbers.unit_of(figures, inside, share=meaning == "share")
+        return replace(made, unit=unit, cell_unit=inside)
     return made
 
 

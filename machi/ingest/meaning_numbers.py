@@ -26,6 +26,16 @@ def is_fraction(column: Evidence) -> bool:
     return bool(values) and all(abs(value) <= 1 for value in values) and any(value % 1 for value in values)
 
 
+def unit_of(column: Evidence, inside: str, *, share: bool) -> str:
+    """The unit of a column of figures: its header's, else ``inside``, the one of its cells; of a ``share`` % where it is one."""
+    unit = words.unit_in_header(column.header, column.key) or inside
+    if share and unit not in ("%", "‰") and (inside == "%" or f"（{unit}）" not in column.header):
+        unit = inside  # 利用者数_増減率 is no number of people
+    if unit == "%" and is_fraction(column) and sum(len(text) > 5 for text in column.texts) > len(column.texts) / 2:
+        unit = ""  # no person types 0.33209 under （％）
+    return unit or ("%" if share and is_percent(column) else "")
+
+
 def coded(column: Evidence) -> bool:
     """Whether few whole numbers come again and again under a header that counts nothing (1 男, 2 女; 1 and 0)."""
     if column.distinct > FEW_CODES or column.filled < CODED_ROWS or words.unit_in_header(column.header, column.key):
