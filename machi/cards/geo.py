@@ -35,7 +35,7 @@ def geo_rows(shelf: Shelf, name: str) -> Rows:
     if name not in geo_names():
         raise KeyError(name)
     if name == "context":
-        return _context(shelf)
+        return context(shelf)
     if name == "labels":
         return _labels(shelf)
     if name in mesh_geo.NAMES:
@@ -54,7 +54,7 @@ def offered(shelf: Shelf, *names: str) -> dict[str, Callable[[], Rows]]:
     return {name: lambda name=name: geo_rows(shelf, name) for name in names}  # type: ignore[misc]
 
 
-def _context(shelf: Shelf) -> Rows:
+def context(shelf: Shelf) -> Rows:
     """The city's shape as few rectangles: 250 m cells in a row of the grid joined from west to east.
 
     One row is ``{"b": [west, south, east, north]}``. Rectangles instead of one dissolved outline: no polygon union is
@@ -78,7 +78,7 @@ def _runs(shelf: Shelf) -> Rows:
 
 def extent(shelf: Shelf) -> list[tuple[float, float]]:
     """The south-west and north-east corner (lat, lon) of the city's cells; empty without cells."""
-    boxes = [row["b"] for row in _context(shelf)]
+    boxes = [row["b"] for row in context(shelf)]
     if not boxes:
         return []
     west, south = (min(box[at] for box in boxes) for at in (0, 1))

@@ -81,7 +81,7 @@ class Sights:
 
     def look(self, piece: str, units: np.ndarray, lines_before: int) -> set[str]:
         """Look at a piece of text that begins after ``lines_before`` line ends; the classes that it holds."""
-        flags = _TABLE[units]
+        flags = _TABLE.take(units, mode="clip")  # the table has every unit: no bounds to look at
         bits = int(np.bitwise_or.reduce(flags)) if len(flags) else 0
         here = {name for name, bit in _BIT.items() if bits & bit}
         self.formulas |= "formula" in here

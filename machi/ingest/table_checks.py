@@ -26,8 +26,8 @@ ENOUGH_POINTS = 10
 
 SAID_ROWS = 100
 """Rows that are told one by one; each sentence says how many there are."""
-SHORT = 10
-"""Bytes that a latitude of two decimals never reaches."""
+SHORT, PLAIN_SHORT = 10, 5
+"""Bytes that a latitude of two decimals never reaches, and that one in plain digits (37.49) never passes."""
 _COARSE = r"^\s*[0-9]{1,3}(\.[0-9]{0,2})?\s*$"
 
 _CLASSES = tuple(f"{low}_{low + 4}" for low in range(0, 85, 5))
@@ -114,7 +114,10 @@ class Whole:
             return
         there = frame["lat"].notna().to_numpy()
         self.points += int(there.sum())
-        short = pc.less(pc.binary_length(lat.source), SHORT).to_numpy(zero_copy_only=False) & there
+        lengths = pc.binary_length(lat.source).to_numpy(zero_copy_only=False)
+        spelt = np.zeros(len(lengths), dtype=bool)
+        spelt[lat.odd] = lengths[lat.odd] < SHORT  # by hand: with spaces, a sign of degrees …
+        short = ((lengths <= PLAIN_SHORT) | spelt) & there
         if short.any():
             sides = (side.source.filter(pa.array(short)) for side in (lat, lon))
             coarse = pc.and_(*(pc.match_substring_regex(side, _COARSE) for side in sides))
@@ -183,18 +186,20 @@ class Whole:
         tables = [table for table in self.places if "lat" in table]
         if not tables:
             return []
-        table = pd.DataFrame({name: _column(tables, name) for name in ("source_row", "lat", "lon")}).dropna()
-        if len(table) < ENOUGH_POINTS:
+        lat, lon = (_column(tables, name).to_numpy() for name in ("lat", "lon"))
+        there = ~(np.isnan(lat) | np.isnan(lon))
+        lat, lon = lat[there], lon[there]
+        if len(lat) < ENOUGH_POINTS:
             return []
-        lat, lon = table["lat"].to_numpy(), table["lon"].to_numpy()
         middle = np.median(lat), np.median(lon)
         east = (lon - middle[1]) * np.cos(np.radians(middle[0]))
         far = np.hypot(lat - middle[0], east) * KM_PER_DEGREE > FAR_KM
-        if far.mean() > 0.05:
-            return []  # a prefecture or the country: nothing is far from the others
+        if far.mean() > 0.05 or not far.any():
+            return []  # of a prefecture or the country nothing is far from the others
+        rows = _column(tables, "source_row").to_numpy()[there]
         return [
-            Issue(int(row.source_row), "lat", "far_point", f"{row.lat},{row.lon}", str(FAR_KM))
-            for row in table[far].itertuples()
+            Issue(int(row), "lat", "far_point", f"{north},{east}", str(FAR_KM))
+            for row, north, east in zip(rows[far], lat[far].tolist(), lon[far].tolist(), strict=True)
         ]
 
 

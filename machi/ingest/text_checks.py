@@ -30,7 +30,7 @@ _ADDRESSES = frozenset(("address", "lot"))
 _ADDRESS_TITLES = frozenset(map(header_key, ("住所", "所在地", "番地", "地番", "所在地_連結表記", "address")))
 _POSTAL_TITLES = frozenset(map(header_key, ("郵便番号", "郵便", "〒", "postal code", "zip", "zip code", "postalCode")))
 _LOST_ZERO = r"^\s*([0-9]{5,6}|[0-9]{2}-[0-9]{4})\s*$"
-_NUMERALS = plain.first_bytes("0123456789 \t\r\n")
+_NUMERALS = plain.first_bytes("0123456789 \t\r\n\f\v")
 _SIGNS = plain.first_bytes("=@+-' \t\r\n\u3000")
 _MAY_RUN = r"^[ \t\r\n\x{3000}']*([=@]|[+-](?s:.)*\|)"
 _ACTIVE = re.compile(
@@ -65,7 +65,8 @@ def look(cells: Cells, *, formulas: bool) -> list[Issue]:
             found.append(Issue(int(cells.rows[at]), column.name, "short_postal_code", text, said))
     if column.name in _ADDRESSES or title in _ADDRESS_TITLES:
         found += [
-            Issue(int(cells.rows[at]), column.name, "date_in_address", text) for at, text in _matching(cells, _DATE)
+            Issue(int(cells.rows[at]), column.name, "date_in_address", text)
+            for at, text in _matching(cells, _DATE, _NUMERALS)
         ]
     if column.type == "date":
         found += _odd_dates(cells)

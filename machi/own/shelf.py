@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from machi.cards.geo import context
 from machi.clock import fixed_today, real_today
 from machi.ingest.ingested import Ingested
 from machi.own.files import STATISTIC, OwnFile
@@ -76,6 +77,7 @@ def own_shelf(files: Sequence[OwnFile], published: Shelf) -> Shelf:
         f"own-{secrets.token_hex(16)}",
         own=True,
         originals=originals,
+        kept={"context": context(published)} if at.city is published.city else {},
     )
 
 
