@@ -94,6 +94,13 @@ def test_a_file_of_this_city_keeps_the_city_and_its_ground() -> None:
     close(shelf)
 
 
+def test_a_table_whose_latitude_and_longitude_changed_places_is_still_of_this_city() -> None:
+    rows = [(name, lon, lat) for name, _address, lat, lon, *_rest in AED_ROWS]
+    shelf = own_shelf([opened(csv_text(("名称", "緯度", "経度"), rows).encode(), "表.csv")], shipped())
+    assert shelf.city is shipped().city
+    close(shelf)
+
+
 def test_a_file_of_another_city_is_not_headed_with_this_one() -> None:
     rows = tuple(
         (name, place, str(float(lat) - 3), str(float(lon) - 5), *rest) for name, place, lat, lon, *rest in AED_ROWS

@@ -68,7 +68,7 @@ def line_rules() -> None:
     st.html(
         "<style>:is(h1,h2,h3){word-break:auto-phrase}"
         "[class*='st-key-legend-'] p{word-break:keep-all;overflow-wrap:anywhere}"
-        "@media(max-width:640px){div:has(> [class*='st-key-glimpse-']){width:100% !important}}</style>"
+        "@media(max-width:640px){div:has(> [class*='st-key-glimpse-']){flex-basis:100% !important}}</style>"
     )
 
 

@@ -155,8 +155,10 @@ def _ranges(edges: Sequence[float], unit: str, digits: int = 0) -> tuple[str, ..
 
 
 def _spread(ramp: Sequence[str], count: int) -> tuple[str, ...]:
-    """``count`` colours over the whole ramp."""
-    return tuple(ramp[round(index * (len(ramp) - 1) / max(count - 1, 1))] for index in range(count))
+    """``count`` colours over the whole ramp; one alone from its middle, for its pale end is hard to see on the ground."""
+    if count == 1:
+        return (ramp[len(ramp) // 2],)
+    return tuple(ramp[round(index * (len(ramp) - 1) / (count - 1))] for index in range(count))
 
 
 def _rgb(colour: str) -> str:

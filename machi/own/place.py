@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from machi.cards.map_layers import METRES_A_DEGREE
+from machi.ingest.coordinates import fix_pair
 from machi.ingest.values import latitude, longitude
 from machi.own.files import OwnFile
 from machi.store.adopt_city import city_facts
@@ -96,7 +97,8 @@ def _points(file: OwnFile, most: int) -> list[tuple[float, float]]:
             texts = _some(file.free.frame, most)[one.column].fillna("")
             found[one.meaning] = [READ[one.meaning](str(text)).value for text in texts]
     pairs = zip(found.get("lat", []), found.get("lon", []), strict=False)
-    return [(lat, lon) for lat, lon in pairs if lat is not None and lon is not None]
+    mended = [fix_pair(lat, lon)[:2] for lat, lon in pairs if lat is not None and lon is not None]
+    return [(lat, lon) for lat, lon in mended if lat is not None and lon is not None]
 
 
 def _distance(point: tuple[float, float], towns: Sequence[tuple[float, float]]) -> float:
