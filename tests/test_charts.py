@@ -185,9 +185,9 @@ def test_a_glimpse_has_few_ticks_none_upon_another_and_no_title_that_runs_out() 
 
 
 def test_a_glimpse_shortens_long_names_beside_bars_without_cutting_an_entity() -> None:
-    frame = pd.DataFrame({"name": ["崖崩れ、土石流及び地滑り", "甲&乙&丙&丁&戊", "地震"], "a": [1, 2, 3]})
+    frame = pd.DataFrame({"name": ["崖崩れ、土石流及び地滑り", "甲&乙&丙&丁&戊&己&庚", "地震"], "a": [1, 2, 3]})
     made = glimpse(charts.ranked_bar(frame, "name", "a", "か所", x_title="数"))
-    assert made["layout"]["yaxis"]["ticktext"] == ["崖崩れ、土石流…", "甲&amp;乙&amp;丙&amp;丁…", "地震"]
+    assert made["layout"]["yaxis"]["ticktext"] == ["崖崩れ、土石流…", "甲&amp;乙&amp;丙&amp;丁&amp;…", "地震"]
 
 
 def test_a_glimpse_shows_the_first_bars_where_all_would_stand_upon_each_other() -> None:
@@ -215,6 +215,15 @@ def test_a_glimpse_names_its_series_in_their_colours() -> None:
     ]
     assert legend_of(Chart({"data": lines, "layout": layout}, 300)) == [("A&B", "#005AFF"), ("C", "#F6AA00")]
     assert legend_of(Chart({"data": lines, "layout": {"showlegend": False}}, 300)) == []
+
+
+def test_a_glimpse_has_room_for_twice_as_many_latin_letters() -> None:
+    frame = pd.DataFrame({"name": ["earthquake", "slope failure, debris flow"], "a": [1, 2]})
+    made = glimpse(charts.ranked_bar(frame, "name", "a", "places", x_title="Sites"))["layout"]["yaxis"]["ticktext"]
+    assert "earthquake" in made
+    cut = next(name for name in made if name.startswith("slope"))
+    assert cut.endswith("…")
+    assert len("slope fail") < len(cut) <= 16
 
 
 def test_a_glimpse_keeps_names_apart_that_begin_alike() -> None:

@@ -14,7 +14,8 @@ from machi.cards.card import Chart
 HEIGHT = 240
 TICKS = 3
 NAME = 8
-"""Letters of a name beside a bar; the bars need the rest of the width. The page has the whole name."""
+"""Letters of a name beside a bar, of Latin ones twice as many; the bars need the rest of the width. The page has the
+whole name."""
 BARS = 9
 """Most bars that lie: more of them would stand upon each other."""
 TITLE = 150
@@ -76,12 +77,19 @@ def _cut(value: Any, bars: int) -> Any:
 def _shortened(names: Sequence[str]) -> list[str]:
     """Cut at the end; in the middle, where names that begin alike would become one."""
     plain = [html.unescape(name) for name in names]
-    ended = [name if len(name) <= NAME else name[: NAME - 1] + "…" for name in plain]
+    ended = [_ended(name) for name in plain]
     twins = {name for name in ended if ended.count(name) > 1}
     return [
-        theme.escape(f"{name[: NAME - 4]}…{name[-3:]}" if short in twins and len(name) > NAME else short)
+        theme.escape(f"{name[: NAME - 4]}…{name[-3:]}" if short in twins and short != name else short)
         for name, short in zip(plain, ended, strict=True)
     ]
+
+
+def _ended(name: str) -> str:
+    room = text_width("国" * NAME)
+    if text_width(name) <= room:
+        return name
+    return next(name[:at].rstrip() + "…" for at in range(len(name), -1, -1) if text_width(name[:at] + "国") <= room)
 
 
 def _unnamed(trace: dict[str, Any]) -> dict[str, Any]:
