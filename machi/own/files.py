@@ -23,6 +23,7 @@ from machi.errors import Unreadable
 from machi.ingest import choices as reading
 from machi.ingest.checks import Issue
 from machi.ingest.choices import FREE
+from machi.ingest.held import give_back
 from machi.ingest.meaning import Meaning, meanings_of
 from machi.ingest.meaning_cells import unread
 from machi.ingest.meaning_evidence import Encoded
@@ -178,6 +179,8 @@ def open_file(
         sheet = _chosen(sheets, name, choices.sheet)
         hint = Hint(choices.as_of, name, city=city)
         ingested = _read(sheet.data, name, choices, asked, hint, on_progress)
+    if len(ingested.frame) > MOST_TWICE:
+        give_back()
     small = 0 < len(ingested.frame) <= MOST_TWICE
     free = ingested if not ingested.receipt.kind else _free(sheet.data, name, choices, asked, hint) if small else None
     tidied = _tidied(sheet.data, name, asked) if small and not ingested.receipt.kind and choices.kind != FREE else None
