@@ -51,3 +51,20 @@ def test_the_years_are_a_series_in_order() -> None:
     shelf, _loaded = anything_shelf(a=YEARS)
     found = shelf.connection.execute('select "年次", "人口" from anything order by 1').fetchall()
     assert found == [(date(2017 + at, 1, 1), 100.0 - 10 * at) for at in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("years", "months", "read_as"),
+    [
+        (("令和4年", "", "令和5年", ""), ("1月", "2月", "1月", "2月"), ["令和4年", "令和4年", "令和5年", "令和5年"]),
+        (("2022", "", "", "2023"), ("10", "11", "12", "1"), ["2022", "2022", "2022", "2023"]),
+        (("令和4年", "", "", ""), ("1月", "2月", "1月", "2月"), ["令和4年", "", "", ""]),
+        (("令和4年", "", "令和5年", ""), ("東", "西", "東", "西"), ["令和4年", "", "令和5年", ""]),
+    ],
+)
+def test_a_year_beside_the_first_of_its_months_holds_for_the_others(
+    years: tuple[str, ...], months: tuple[str, ...], read_as: list[str]
+) -> None:
+    rows = "".join(f"{year},{month},{n}\n" for n, (year, month) in enumerate(zip(years, months, strict=True)))
+    got = read(f"年次,月,降水量\n{rows}".encode("cp932"), free=True).frame["c1"]
+    assert got.fillna("").tolist() == read_as

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from machi.ingest.meaning import meanings_of
 from machi.ingest.meaning_values import is_sum, read_as
+from machi.ingest.opening import unit_above
 from machi.ingest.place_names import looks_like_address
 from machi.ingest.quantities import number
+from machi.ingest.reader import read
 from machi.ingest.suggest import suggest
 from machi.ingest.values import latitude, longitude
 from tests.test_meaning import said, table
@@ -179,6 +182,8 @@ def test_a_name_in_every_row_goes_before_one_that_merged_cells_leave_out() -> No
         ("緯度_度", ("37", "38", "37"), "amount", ""),
         ("lng", ("139.5", "139.6", "139.7"), "code", ""),
         ("週", ("14", "15", "18"), "code", ""),
+        ("route_short_name", ("4", "7", "2"), "code", ""),
+        ("職員（名）", ("4", "7", "2"), "people", "名"),
         ("街区符号・地番", ("4", "7", "2"), "code", ""),
         ("Ｘ座標", ("166000.5", "166010.2", "166020.8"), "code", ""),
         ("出発時刻", ("7:05", "9:10", "12:30"), "code", ""),
@@ -269,3 +274,19 @@ def test_the_first_figure_of_a_yearbook(text: str, amount: str) -> None:
 )
 def test_the_x_and_y_of_a_map(text: str, wanted: list[str]) -> None:
     assert list(said(text).values())[1:] == wanted
+
+
+def test_the_unit_above_that_is_named_beside_percent_holds_for_money_only() -> None:
+    assert [unit_above([cell]) for cell in ("（単位：千円、％）", "単位：千円", "（単位：人、世帯）")] == [
+        "千円",
+        "千円",
+        "",
+    ]
+    got = read("会計,歳入,増減\n甲,520,9.3\n乙,110,8.2\n".encode(), free=True)
+    found = meanings_of(got.frame, {"c1": "会計", "c2": "歳入", "c3": "増減"}, unit="千円")
+    assert [one.unit for one in found] == ["", "千円", ""]
+
+
+def test_unknown_among_names_is_a_row_of_its_own() -> None:
+    cause = table("原因,件数\nたばこ,5\nたき火,8\n不明,6\n放火,3\nこんろ,2\n電気,4\n")["原因"]
+    assert (cause.meaning, read_as("不明", cause).value) == ("name", "不明")

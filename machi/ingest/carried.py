@@ -19,6 +19,8 @@ _YEAR = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR])\.?(?P<n>元|\d{1,2
 _WHOLE = re.compile(_YEAR, re.IGNORECASE)
 _MONTH = re.compile(rf"(?P<year>{_YEAR}|\d{{4}}年)(?P<m>\d{{1,2}})月(?P<tail>末|分|中)?", re.IGNORECASE)
 _ALONE = re.compile(r"(?P<n>元|\d{1,2})(?:年度?)?")
+_ANY_YEAR = re.compile(rf"{_YEAR}|\d{{4}}(?:年度?)?", re.IGNORECASE)
+_MONTH_BESIDE = re.compile(r"(?P<m>[1-9]|1[0-2])月?")
 _MONTH_ALONE = re.compile(r"(?P<m>\d{1,2})月(?:末|分|中)?")
 
 
@@ -38,8 +40,12 @@ def carried(rows: Sequence[Sequence[str]]) -> Carried | None:
     for at in range(min(LOOK_AT, min(map(len, rows)))):
         texts = [row[at] for row in rows]
         short = ["".join(unicodedata.normalize("NFKC", text).split()) for text in texts]
-        made = [] if _sizes(short) else list(_years(short))
-        made = made or list(_months(short))
+        ways = (
+            () if _sizes(short) else _years(short),
+            _months(short),
+            _left_blank(short, [_beside(r, at) for r in rows]),
+        )
+        made = next((told for way in ways if len(told := list(way)) == len(texts)), [])
         changed = [place for place, (text, told) in enumerate(zip(short, made, strict=False)) if text != told]
         if len(made) == len(texts) and changed:
             kept = [told if place in set(changed) else texts[place] for place, told in enumerate(made)]
@@ -75,6 +81,23 @@ def _months(texts: Sequence[str]) -> Iterator[str]:
             yield f"{year}{text}"
         else:
             return
+
+
+def _left_blank(texts: Sequence[str], beside: Sequence[str]) -> Iterator[str]:
+    """The year of each row where it stands beside the first of its months only, the rest of the cells merged."""
+    year, last = "", 0
+    for text, month in zip(texts, beside, strict=True):
+        match = _MONTH_BESIDE.fullmatch(month)
+        if match is None or (text and not _ANY_YEAR.fullmatch(text)) or (not text and int(match["m"]) <= last):
+            return
+        year, last = text or year, int(match["m"])
+        if not year:
+            return
+        yield year
+
+
+def _beside(row: Sequence[str], at: int) -> str:
+    return "".join(unicodedata.normalize("NFKC", row[at + 1]).split()) if at + 1 < len(row) else ""
 
 
 def _sizes(texts: Sequence[str]) -> bool:

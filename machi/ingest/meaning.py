@@ -123,7 +123,10 @@ def meanings_of(
         if kept is not None:
             kept[name] = done
     found = [_judge(column, known, _hint(column, hint or Hint())) for column in columns]
-    found = [replace(one, unit=unit) if one.meaning == "amount" and not one.unit else one for one in found]
+    found = [
+        replace(one, unit=unit) if one.meaning == "amount" and not one.unit and numbers.may_be_in(unit, column) else one
+        for one, column in zip(found, columns, strict=True)
+    ]
     return _as_a_whole(found)
 
 
@@ -259,6 +262,7 @@ def _as_number(column: Evidence) -> Found | None:
         return None
     if (
         words.CODE.search(column.key)
+        or column.key.endswith(("name", "名称"))
         or column.share("zeros", lambda text: text.isdigit() and text[0] == "0" < text) > 0.3
     ):
         return _found("code", bool(words.CODE.search(column.key)), column, share, meaning_label("code"))

@@ -36,6 +36,11 @@ def unit_of(column: Evidence, inside: str, *, share: bool) -> str:
     return unit or ("%" if share and is_percent(column) else "")
 
 
+def may_be_in(unit: str, column: Evidence) -> bool:
+    """Whether figures may be in the unit of the whole table: 96.3 under （単位：千円、％） is none of the yen."""
+    return not unit.endswith("円") or not any("." in text for text in column.texts)
+
+
 def coded(column: Evidence) -> bool:
     """Whether few whole numbers come again and again under a header that counts nothing (1 男, 2 女; 1 and 0)."""
     if column.distinct > FEW_CODES or column.filled < CODED_ROWS or words.unit_in_header(column.header, column.key):

@@ -150,7 +150,10 @@ def read_as(text: str, column: Meaning) -> Reading:
     cleaned = clean(text)
     if not cleaned:
         return BLANK
-    return words_mark(fold(cleaned)[0]) or Reading(cleaned)
+    missing = words_mark(fold(cleaned)[0])
+    if missing is None or (meaning == "name" and missing.mark == "unknown"):
+        return Reading(cleaned)  # 不明 among the causes of fires is a row of its own
+    return missing
 
 
 def _period(text: str, meaning: str) -> Reading:

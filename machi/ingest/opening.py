@@ -191,10 +191,12 @@ def _chosen_index(first: Batch, line: int) -> int | None:
     return first.lines.index(line)
 
 
-_UNIT_ABOVE = re.compile(r"単位[:： 　]*([^\s:：、，,・/／)）」』】〕\]]{1,6})(?=[\s)）」』】〕\]]|$)")
+_UNIT_ABOVE = re.compile(
+    r"単位[:： 　]*([^\s:：、，,・/／)）」』】〕\]]{1,6})(?:[、，,・][%％])?(?=[\s)）」』】〕\]]|$)"
+)
 
 
 def unit_above(cells: Sequence[str]) -> str:
-    """The unit of a whole table in the cells above its header; "" without one, or where several are named."""
+    """The unit of a whole table in the cells above its header; "" without one, or where several are named beside %."""
     found = {match[1] for cell in cells for match in _UNIT_ABOVE.finditer(cell)}
     return found.pop() if len(found) == 1 else ""
