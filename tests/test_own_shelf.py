@@ -273,4 +273,6 @@ def test_the_unit_above_the_table_stands_beside_its_figures() -> None:
         assert "1,000千円" in build(shelf, "anything_ranking").finding
         close(shelf)
     both = opened(("課別予算（単位：千円、％）,,\r\n" + body).encode(), "予算.csv")
-    assert [one.unit for one in both.meanings] == ["", "", "件"]
+    assert [one.unit for one in both.meanings] == ["", "千円", "件"]
+    percent = opened("予算（単位：千円、％）,,\r\n課,予算,増減\r\n総務,1000,4\r\n財政,500,5\r\n".encode(), "予算.csv")
+    assert [one.unit for one in percent.meanings] == ["", "千円", ""]

@@ -10,6 +10,8 @@ from machi.ingest.meaning_values import number_in
 from machi.ingest.reading import fold
 from machi.text import _
 
+_CHANGED = re.compile("(?:増減|伸び|前年度?比?|比|率|割合|構成)$")
+"""Ends of headers under which % may stand as well as yen."""
 _CLOCK = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
 FEW_CODES, CODED_ROWS = 12, 10
 """Different whole numbers up to which they may stand for words, and rows from which that can be told."""
@@ -38,7 +40,7 @@ def unit_of(column: Evidence, inside: str, *, share: bool) -> str:
 
 def may_be_in(unit: str, column: Evidence) -> bool:
     """Whether figures may be in the unit of the whole table: 96.3 under （単位：千円、％） is none of the yen."""
-    return not unit.endswith("円") or not any("." in text for text in column.texts)
+    return not unit.endswith("円") or not (_CHANGED.search(column.key) or any("." in text for text in column.texts))
 
 
 def coded(column: Evidence) -> bool:
