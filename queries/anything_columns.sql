@@ -3,7 +3,7 @@
 -- reads anything_column
 select
     position, header, title, column_name, meaning, unit, confidence, reason, additive, rows, filled, distinct_values,
-    blank, none, unknown, suppressed, unreadable
+    blank, none, unknown, suppressed, unreadable, censored
 from anything_column
 where dataset = coalesce(nullif($dataset, ''), (select min(dataset) from anything_column))
 order by position

@@ -146,10 +146,10 @@ CASES = [
         "H077[1]",
         free("町,人,,町,人\n北,1,,南,2\n東,3,,,\n"),
         STOP,
-        "side_by_side",
+        "abreast",
         1,
-        sentence="空の列（3列目）",
-        also=("duplicate_header",),
+        sentence="「町」「人」の表が横に2つ並んでいる",
+        rows=3,
     ),
     Case("H077[2]", free("町,人,,店,数\n北,1,,南店,2\n東,3,,,\n"), STOP, "side_by_side", 1, sentence="左右に別の表"),
 ]

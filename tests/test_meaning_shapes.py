@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from machi.ingest.meaning import meanings_of
+from machi.ingest.carried import era_headers
+from machi.ingest.meaning import Meaning, meanings_of
+from machi.ingest.meaning_cells import read_column, unread
 from machi.ingest.meaning_values import is_sum, read_as
 from machi.ingest.opening import unit_above
 from machi.ingest.place_names import looks_like_address
@@ -290,3 +292,60 @@ def test_the_unit_above_that_is_named_beside_percent_holds_for_money_only() -> N
 def test_unknown_among_names_is_a_row_of_its_own() -> None:
     cause = table("原因,件数\nたばこ,5\nたき火,8\n不明,6\n放火,3\nこんろ,2\n電気,4\n")["原因"]
     assert (cause.meaning, read_as("不明", cause).value) == ("name", "不明")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "problem"),
+    [
+        ("12,000\n(300)", 12000.0, ""),
+        ("1,200（うち5）", None, "not_a_number"),
+        ("12人(3人)", 12.0, ""),
+        ("(300)", -300.0, ""),
+        ("<0.5", None, "censored"),
+        ("0.5未満", None, "censored"),
+        ("＜ 0.05mg/L", None, "censored"),
+        ("5人未満", None, "censored"),
+        ("未満", None, "not_a_number"),
+        ("0.5以上", None, "not_a_number"),
+    ],
+)
+def test_two_figures_in_a_cell_and_figures_below_a_limit(text: str, value: float | None, problem: str) -> None:
+    got = read_as(text, Meaning("c", "件数", "amount"))
+    assert (got.value, got.problem) == (value, problem)
+
+
+FIGURES = ["<0.5", "0.5未満", "0.7", "1.2", "<0.5"]
+
+
+def test_a_column_with_figures_below_a_limit_is_one_of_figures() -> None:
+    text = "地点,鉛（mg/L）\n" + "".join(f"第{n}地点,{cell}\n" for n, cell in enumerate(FIGURES))
+    got = read(text.encode(), name="t.csv", free=True)
+    titles = {column.name: column.title for column in got.schema.columns}
+    found = meanings_of(got.frame, titles)
+    assert [one.meaning for one in found] == ["name", "amount"]
+    cells = read_column(got.frame["c2"], found[1])
+    assert (cells.counts["censored"], cells.counts["unreadable"], cells.counts["filled"]) == (3, 0, 2)
+    assert [(issue.row, issue.kind) for issue in unread(got.frame, found)] == [(row, "censored") for row in (2, 3, 6)]
+
+
+def test_a_second_figure_in_brackets_is_told_once() -> None:
+    text = "館,利用者数\n" + "".join(f'{name},"{n},000\n({n})"\n' for name, n in (("甲", 1), ("乙", 2), ("丙", 3)))
+    got = read(text.encode(), name="t.csv", free=True)
+    titles = {column.name: column.title for column in got.schema.columns}
+    told = unread(got.frame, meanings_of(got.frame, titles))
+    assert [(issue.kind, issue.row, issue.expected) for issue in told] == [("second_figure", 2, "3")]
+
+
+@pytest.mark.parametrize(
+    ("above", "headers", "read_so"),
+    [
+        ("令和７・８年度予算", ["款", "７年度", "８年度"], ["款", "令和7年度", "令和8年度"]),
+        ("予算の比較（令和7年度・令和8年度）", ["款", "7年度", "8年度"], ["款", "令和7年度", "令和8年度"]),
+        ("平成30年度から令和2年度まで", ["款", "30年度", "31年度"], ["款", "30年度", "31年度"]),
+        ("令和3年度", ["款", "7年度", "8年度"], ["款", "7年度", "8年度"]),
+        ("令和7年度", ["学年", "1年生", "2年生"], ["学年", "1年生", "2年生"]),
+        ("令和7年度", ["款", "令和7年度", "8年度"], ["款", "令和7年度", "8年度"]),
+    ],
+)
+def test_an_era_that_only_the_title_names(above: str, headers: list[str], read_so: list[str]) -> None:
+    assert era_headers(headers, [above, ""]) == read_so

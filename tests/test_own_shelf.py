@@ -131,6 +131,28 @@ def test_two_versions_of_a_list_are_not_counted_twice_and_two_lists_are() -> Non
     close(shelf)
 
 
+def test_a_part_of_a_list_beside_it_is_told_and_not_counted_twice() -> None:
+    """Two of six places, undated: a share of a third, far from a version of the list."""
+    more = tuple((f"別の{row[0]}", *row[1:]) for row in AED_ROWS)
+    whole = opened(csv_text(AED_HEADER, (*AED_ROWS, *more)).encode(), "全部.csv", id="own-1")
+    part = opened(csv_text(AED_HEADER, AED_ROWS[1:]).encode(), "東と西.csv", id="own-2")
+    shelf = own_shelf([part, whole], shipped())
+    assert {item.id: item.status for item in shelf.catalogue.publications if item.kind == "aed"} == {
+        "own-1": "ok",
+        "own-2": "contained",
+    }
+    assert len(build(shelf, "places_map").table) == 6
+    told = [problem.sentence() for problem in shelf.catalogue.problems("aed")]
+    assert any("東と西.csv にある名称と住所は、すべて 全部.csv にもあります" in sentence for sentence in told)
+    close(shelf)
+    moved = opened(
+        csv_text(AED_HEADER, [("東の公民館", "本町9-9", *AED_ROWS[1][2:])] * 2).encode(), "別.csv", id="own-3"
+    )
+    shelf = own_shelf([whole, moved], shipped())
+    assert {item.status for item in shelf.catalogue.publications if item.kind == "aed"} == {"ok"}
+    close(shelf)
+
+
 def test_a_missing_column_is_told_and_nothing_of_the_file_is_counted() -> None:
     data = csv_text(("置いてある所", *AED_HEADER[1:]), AED_ROWS).encode()
     shelf = own_shelf([opened(data, "aed.csv")], shipped())

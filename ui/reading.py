@@ -140,7 +140,7 @@ def how_read(file: OwnFile) -> None:
             _("シート"), file.sheets, index=file.sheets.index(file.sheet), key=f"own-sheet-{file.id}-{file.sheet}"
         )
         if sheet != file.sheet:
-            settle(file, replace(file.choices, sheet=sheet, header_row=0, header_rows=0, columns={}))
+            settle(file, replace(file.choices, sheet=sheet, header_row=0, header_rows=0, blocks=0, columns={}))
     with st.expander(_("ファイルの形（文字コード・区切り・見出しの行）")):
         said = _("文字コード {encoding}・区切り {delimiter}・見出し {row}行目（{generation}の形）として読みました。")
         if file.sheets:
@@ -175,11 +175,16 @@ def _by_hand(file: OwnFile) -> None:
         deep = st.selectbox(
             _("見出しの行数"), list(lines), index=file.choices.header_rows, format_func=lines.__getitem__
         )
+        blocks = file.choices.blocks
+        if blocks or file.receipt.span:
+            joins = {0: _("つなぐ"), 1: _("書かれたまま")}
+            blocks = st.selectbox(_("横に並んだ表"), list(joins), index=blocks, format_func=joins.__getitem__)
         if st.form_submit_button(_("この読み方にする")):
             found: dict[str, Any] = {
                 "encoding": encoding,
                 "delimiter": delimiter,
                 "header_row": int(row),
                 "header_rows": deep,
+                "blocks": blocks,
             }
             settle(file, replace(file.choices, **found))

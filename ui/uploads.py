@@ -122,7 +122,7 @@ def _by(recipe: Recipe | None, data: bytes, name: str, file_id: str, synthetic: 
         return _open(
             data,
             name,
-            replace(choices, encoding="", delimiter="", header_row=0, header_rows=0),
+            replace(choices, encoding="", delimiter="", header_row=0, header_rows=0, blocks=0),
             file_id,
             synthetic,
             bar,

@@ -37,7 +37,7 @@ def anything_columns(shelf: Shelf, dataset: str) -> Card:
             "distinct": [column.distinct for column in table.columns],
             **{
                 name: [getattr(gap, name) for gap in gaps]
-                for name in ("blank", "none", "unknown", "suppressed", "unreadable")
+                for name in ("blank", "none", "unknown", "suppressed", "unreadable", "censored")
             },
             "share": [100 * column.filled / table.rows for column in table.columns],
             "reason": [column.reason for column in table.columns],
@@ -79,6 +79,7 @@ def _columns() -> tuple[TableColumn, ...]:
         TableColumn("unknown", _("不詳"), "", "integer"),
         TableColumn("suppressed", _("秘匿"), "", "integer"),
         TableColumn("unreadable", _("読み取れない"), "", "integer"),
+        TableColumn("censored", _("「未満」だけ"), "", "integer"),
         TableColumn("reason", _("理由"), screen=False),
     )
 

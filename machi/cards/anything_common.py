@@ -40,10 +40,11 @@ class Gaps:
     unknown: int
     suppressed: int
     unreadable: int
+    censored: int
 
     @property
     def all(self) -> int:
-        return self.blank + self.none + self.unknown + self.suppressed + self.unreadable
+        return self.blank + self.none + self.unknown + self.suppressed + self.unreadable + self.censored
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,7 @@ def gap_note(table: Table, column: Meaning | None) -> tuple[str, ...]:
         (gaps.unknown, _("不詳")),
         (gaps.suppressed, _("秘匿")),
         (gaps.unreadable, _("読み取れない値")),
+        (gaps.censored, _("「未満」とだけ書かれた値")),
     )
     said = _("・").join(_("{name}{n}").format(name=name, n=f"{count:,}") for count, name in kinds if count)
     if not said:

@@ -128,6 +128,7 @@ def state_word(publication: Publication) -> str:
     return {
         "ok": _("見本を表示中") if publication.synthetic else _("表示中"),
         "superseded": _("新しい版があります"),
+        "contained": _("ほかのファイルに含まれています"),
         "empty": _("行がありません"),
     }.get(publication.status, _("表示していません"))
 

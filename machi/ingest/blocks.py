@@ -37,6 +37,13 @@ class Plain:
     columns: list[pa.ChunkedArray]
     lines: np.ndarray
     odd: list[tuple[int, list[str]]]
+
+    def records(self) -> Batch:
+        """The same as records, in the order of the file."""
+        rows = zip(*(column.to_pylist() for column in self.columns), strict=True)
+        found = sorted([*((int(line), list(row)) for line, row in zip(self.lines, rows, strict=True)), *self.odd])
+        return Batch([row for _line, row in found], [line for line, _row in found], found[-1][0] if found else 0)
+
     end: int = 0
     """Physical line on which the last record ends."""
 

@@ -21,6 +21,9 @@ _MONTH = re.compile(rf"(?P<year>{_YEAR}|\d{{4}}年)(?P<m>\d{{1,2}})月(?P<tail>�
 _ALONE = re.compile(r"(?P<n>元|\d{1,2})(?:年度?)?")
 _ANY_YEAR = re.compile(rf"{_YEAR}|\d{{4}}(?:年度?)?", re.IGNORECASE)
 _MONTH_BESIDE = re.compile(r"(?P<m>[1-9]|1[0-2])月?")
+_HEADED = re.compile(r"(?P<n>\d{1,2})年度?(?!\d)(?![\u3005-\u9fff]*生)")
+_ERA = re.compile(r"(明治|大正|昭和|平成|令和)((?:元|\d{1,2})(?:年度?)?(?:[・,、~〜～-](?:元|\d{1,2})(?:年度?)?)*)")
+"""An era with its years: 令和7・8年度, 令和7年度."""
 _MONTH_ALONE = re.compile(r"(?P<m>\d{1,2})月(?:末|分|中)?")
 
 
@@ -51,6 +54,22 @@ def carried(rows: Sequence[Sequence[str]]) -> Carried | None:
             kept = [told if place in set(changed) else texts[place] for place, told in enumerate(made)]
             return Carried(at, kept, changed)
     return None
+
+
+def era_headers(cells: Sequence[str], above: Sequence[str]) -> list[str]:
+    """Headers 7年度, 8年度 with the era that the lines above name for just these years (令和７・８年度); else as they are."""
+    short = ["".join(unicodedata.normalize("NFKC", cell).split()) for cell in cells]
+    found = [match for text in short if (match := _HEADED.match(text))]
+    years = [int(match["n"]) for match in found]
+    if len(found) < 2 or any(_ERA.search(text) for text in short) or sorted(set(years)) != years:
+        return list(cells)
+    said = "".join("".join(unicodedata.normalize("NFKC", cell).split()) for cell in above)
+    eras = {match[1] for match in _ERA.finditer(said)}
+    named = {_number(n) for match in _ERA.finditer(said) for n in re.findall(r"元|\d{1,2}", match[0])}
+    if len(eras) != 1 or not named & set(years):
+        return list(cells)
+    era = eras.pop()
+    return [f"{era}{text}" if _HEADED.match(text) else cell for cell, text in zip(cells, short, strict=True)]
 
 
 def _years(texts: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ import io
 import json
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,8 @@ def check(path: Path, *, whole: bool = False, sheet: Sheet | None = None) -> dic
     if unknown:
         frame = pd.concat(unknown, ignore_index=True)
         found = _meanings(frame, piece, path.name)
-        issues += [*unread(frame, found), *sums_amiss(frame, found)]
+        told = (*unread(frame, found), *sums_amiss(frame, found))
+        issues += [replace(issue, row=piece.receipt.line_of(issue.row)) for issue in told]
     issues.sort(key=lambda issue: issue.row)
     facts = _facts(path, piece.receipt, issues) | (columns_of(path, sheet) if whole else {})
     return {

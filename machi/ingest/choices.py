@@ -21,6 +21,8 @@ class Choices:
     """1-based physical line of the header; 0 = found."""
     header_rows: int = 0
     """1 or 2 rows of header (2 are joined to ``上段_下段``); 0 = found."""
+    blocks: int = 0
+    """1: tables that stand abreast under one repeated header are read as they are written; 0 = found, and joined."""
     kind: str = ""
     """A kind of ``load_schemas()``, or FREE."""
     columns: Mapping[str, str] = field(default_factory=dict)

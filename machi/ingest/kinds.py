@@ -21,6 +21,18 @@ def cell_kinds() -> dict[str, Kind]:
         "not_a_number": Kind(
             "error", _("数として読めない"), _("「{value}」を数として読めません。{expected}で書いてください。")
         ),
+        "censored": Kind(
+            "info",
+            _("「未満」とだけ書かれた数"),
+            _("「{value}」は、ある値より小さいことだけを表します。数には入れていません（0でもありません）。"),
+        ),
+        "second_figure": Kind(
+            "info",
+            _("かっこの中のもう1つの数"),
+            _(
+                "「{value}」のように、かっこの中にもう1つ数のあるセルが{expected}件あります。かっこの前の数だけを読みました。"
+            ),
+        ),
         "not_an_integer": Kind(
             "error", _("整数として読めない"), _("「{value}」は整数ではありません。{expected}で書いてください。")
         ),

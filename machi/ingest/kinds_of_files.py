@@ -33,6 +33,11 @@ def file_kinds() -> dict[str, Kind]:
         "joined_header": Kind(
             "info", _("何段かの見出し"), _("何段かに分かれた見出しを「{value}」のようにつなげて読みました。")
         ),
+        "era_above": Kind(
+            "info",
+            _("元号を補った見出し"),
+            _("見出し「{value}」などを、表の上に書かれた元号で「{expected}」のように読みました。"),
+        ),
         "guessed_header": Kind(
             "warning",
             _("見出しの書き誤りの疑い"),
@@ -42,6 +47,11 @@ def file_kinds() -> dict[str, Kind]:
             "warning",
             _("横に並んだ2つの表"),
             _("空の列（{value}列目）の左右に別の表があるようです。1つのファイルに1つの表だけを入れてください。"),
+        ),
+        "abreast": Kind(
+            "warning",
+            _("横に並んだ表をつないだ"),
+            _("「{value}」の表が横に{expected}つ並んでいるので、左から順に、1つの長い表につないで読みました。"),
         ),
         "cut_short": Kind(
             "error",

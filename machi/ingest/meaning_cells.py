@@ -57,6 +57,8 @@ class Cells:
     values: pa.Array
     marks: np.ndarray
     problems: np.ndarray
+    second: np.ndarray
+    """Texts of which a second figure in brackets was left out."""
     counts: Mapping[str, int]
     distinct: int
 
@@ -80,22 +82,24 @@ def read_column(column: pd.Series, meaning: Meaning, done: Encoded | None = None
     marks, problems = np.full(len(texts), "", dtype=object), np.full(len(texts), "", dtype=object)
     odd = np.nonzero(~plain)[0]
     values: list[Any] = []
-    counts = dict.fromkeys((*MARKS, "unreadable"), 0)
+    counts = dict.fromkeys((*MARKS, "unreadable", "censored"), 0)
+    second = np.zeros(len(texts), dtype=bool)
     distinct = len(texts)
     for index in odd:
         reading = read_as(texts[int(index)].as_py(), meaning)
         marks[index], problems[index] = reading.mark, reading.problem
+        second[index] = reading.conversion == "second_figure"
         values.append(reading.value)
         if reading.mark in MARKS:
             counts[reading.mark] += int(often[index])
         if reading.problem:
-            counts["unreadable"] += int(often[index])
+            counts["censored" if reading.problem == "censored" else "unreadable"] += int(often[index])
         distinct -= bool(reading.mark or reading.problem)
     counts["filled"] = int(often.sum()) - sum(counts.values())
     made = _values(texts, plain, odd, values, store)
     if store == "DATE":
         distinct = len(made.drop_null().unique())  # 0:10 and 0:20 of one day are one day
-    return Cells(done.indices, texts, made, marks, problems, counts, distinct)
+    return Cells(done.indices, texts, made, marks, problems, second, counts, distinct)
 
 
 def unread(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> tuple[Issue, ...]:
@@ -110,6 +114,10 @@ def unread(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> tuple[Issue, ...
             if is_sum(cells.texts[code].as_py()):
                 continue  # 計 where the month stands is told as a row of a sum
             found.append(Issue(int(rows[at]), one.header, cells.problems[code], cells.texts[code].as_py(), expected))
+        second = cells.rows_where(cells.second)
+        if len(second):
+            text = cells.texts[int(cells.indices[second[0]])].as_py()
+            found.append(Issue(int(rows[second[0]]), one.header, "second_figure", text, str(len(second))))
     return tuple(found)
 
 

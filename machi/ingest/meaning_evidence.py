@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from machi.ingest.meaning_values import is_mark, may_be_missing
+from machi.ingest.meaning_values import is_censored, is_mark, may_be_missing
 from machi.ingest.reading import EDGE, absent, fold
 from machi.ingest.schema import header_key
 
@@ -67,15 +67,15 @@ class Evidence:
         return self.shares[what]
 
     def numeric(self) -> Evidence:
-        """The column without the words that mean missing among numbers only (x, なし): no figure is lost by them."""
+        """The column without what means no number among numbers only (x, なし, 0.5未満): no figure is lost by them."""
         suspects = np.nonzero(may_be_missing(self.all))[0] if len(self.all) else ()
-        gone = [int(index) for index in suspects if absent(fold(self.all[int(index)].as_py())[0]) is not None]
+        gone = [int(index) for index in suspects if _no_number(self.all[int(index)].as_py())]
         if not gone:
             return self
         kept = np.ones(len(self.all), dtype=bool)
         kept[gone] = False
         often = self.often[kept]
-        sample = [text for text in self.texts if absent(fold(text)[0]) is None]
+        sample = [text for text in self.texts if not _no_number(text)]
         return replace(
             self,
             texts=sample,
@@ -89,6 +89,11 @@ class Evidence:
     @property
     def longest(self) -> float:
         return float(np.mean([len(text) for text in self.texts])) if self.texts else 0.0
+
+
+def _no_number(text: str) -> bool:
+    """A word for missing, or a limit that the number lies below (<0.5)."""
+    return absent(fold(text)[0]) is not None or is_censored(text)
 
 
 def evidence_of(column: Encoded, rows: int, name: str, header: str, position: int) -> Evidence:

@@ -32,6 +32,9 @@ _SUM = re.compile(
     r"計|年間|通年|.{0,8}(?:累|延べ?|月|年|年度|日|期|半期|男女|歳入|歳出|収入|支出|款|項|部|課|係)計|.{0,12}(?:合計|総計|小計|総数|総額)|.{1,6}(?:地区|地域|支所|管内|市|町|村|区|県)計|全体|(?:市|町|村|区|県)(?:全体|全域)|全(?:税目|科目|品目|種目|項目|会計|地区|施設|産業|業種|年齢|[市町村区県国])(?:\(.{1,12}\))?|平均|\(?うち[^ぁ-ん].{0,7}"
     r"|[有無]効(?:投票|得票)(?:総|者)?数|\(?再掲\)?.{0,20}|.{1,20}\(再掲\)"
 )
+CENSORED = re.compile(r"(?:<|＜|≦|≤) ?[\d,]*\.?\d+ ?[^\d]{0,6}|[\d,]*\.?\d+ ?[^\d<]{0,6}未満")
+"""A value of which only the upper limit is told, as a laboratory writes it. No number, and not zero."""
+_SECOND = re.compile(r"(?P<first>[^()]*\d[^()]*?)\s*\([\d,.\s%人件円-]+\)")
 _MAY_FALL = re.compile("増|減|差|動態|異動")
 MOST_PARTS = 40
 MEN, WOMEN = frozenset(("男", "男性", "男子")), frozenset(("女", "女性", "女子"))
@@ -48,7 +51,7 @@ _MAY_BE_MISSING = "|".join(
     (
         r"^(?:[^\p{L}\p{N}]|ー)*$",
         r"無|な|皆|該当|不|未|秘|非公|n\.?/?a|unknown",
-        r"^[\s　]*[xχＸｘ#＃]|^[0-9xχ*-]*[\s　]*[(（]",
+        r"^[\s　]*[xχＸｘ#＃<＜≦≤]|^[0-9xχ*-]*[\s　]*[(（]",
     )
 )
 
@@ -117,12 +120,30 @@ def cell_unit(texts: Sequence[str]) -> str:
     return unit if unit in UNITS and count >= 0.8 * len(texts) else ""
 
 
+def is_censored(text: str) -> bool:
+    """Whether a cell says only that the number is below a limit: <0.5, 0.5未満."""
+    return CENSORED.fullmatch(fold(text)[0]) is not None
+
+
 def number_in(text: str, unit: str = "") -> float | None:
     """The number of a cell without the column's own unit; None when there is none."""
     return _number(text, unit).value
 
 
 def _number(text: str, unit: str) -> Reading:
+    """A number; of two (12,000 over (300)) the first, of one below a limit none."""
+    found = _one_number(text, unit)
+    if found.problem != "not_a_number":
+        return found
+    folded = fold(text)[0]
+    if CENSORED.fullmatch(folded):
+        return Reading(None, problem="censored")
+    match = _SECOND.fullmatch(folded)
+    first = _one_number(match["first"], unit) if match else found
+    return found if first.value is None else Reading(first.value, conversion="second_figure")
+
+
+def _one_number(text: str, unit: str) -> Reading:
     if unit:
         folded = fold(text)[0]
         if folded.endswith(unit):

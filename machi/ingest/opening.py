@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from machi.errors import Unreadable
+from machi.ingest import abreast, header_checks
 from machi.ingest import header as heading
-from machi.ingest import header_checks
+from machi.ingest.abreast import Abreast
 from machi.ingest.below import number_positions
+from machi.ingest.carried import era_headers
 from machi.ingest.characters import visible
 from machi.ingest.checks import Issue
 from machi.ingest.choices import FREE, Choices
@@ -58,19 +60,26 @@ class Opening:
                 kind="too_many_columns",
                 row=first.lines[self.header.index],
             )
-        self.text = text
+        self.text, self.width = text, self.header.width
         self.hint = replace(hint, file_name=hint.file_name or name)
         self.receipt = Receipt(name=visible(name)[:LONGEST_NAME], encoding=text.encoding, delimiter=delimiter)
         self.receipt.header_row = first.lines[self.header.index]
         self.receipt.generation = heading.generation(self.header.cells)
-        self.issues = header_checks.issues(self.header, self.receipt.header_row)
-        self.issues += header_checks.side_by_side(self.header, self.body(first).rows, self.receipt.header_row)
         self._set_aside_around(first)
+        era = self._with_era(first) if schema is None else None
+        self.abreast = self._find_abreast(first, schema, name, kinds)
+        self.issues = header_checks.issues(self.header, self.receipt.header_row)
+        self.issues += [era] if era is not None else []
+        if self.abreast is not None:
+            told = ("」「".join(self.header.cells), str(len(self.abreast.starts)))
+            self.issues.append(Issue(self.receipt.header_row, "", "abreast", *told))
+        else:
+            self.issues += header_checks.side_by_side(self.header, self.body(first).rows, self.receipt.header_row)
         self.blank = self._blank_positions(first)
         said = Recognition(schema.kind, 1.0, _("種類を指定して読みました。")) if schema is not None else None
         if said is None and choices.kind == FREE:
             said = Recognition("", 0.0, _("種類を決めずに読みました。"))
-        said = said or recognise(self.header.cells, name, kinds, self.body(first).rows[:SAMPLE])
+        said = said or recognise(self.header.cells, name, kinds, self._body(first).rows[:SAMPLE])
         self.receipt.kind, self.receipt.confidence, self.receipt.reason = said
         self.schema, self.names = self._settle(schema or kinds.get(said.kind))
         self._guess(first, kinds)
@@ -80,7 +89,7 @@ class Opening:
         self.own_names = self._own_names(first)
         self.total_at = self._total_position(first)
         self.labels_at = self._label_positions(first)
-        self.numbers_at = number_positions(self.body(first).rows[:200], self.header.width)
+        self.numbers_at = number_positions(self._body(first).rows[:200], self.header.width)
 
     def _set_aside_around(self, first: Batch) -> None:
         above = sum(1 for row in first.rows[: self.header.index] if any(cell.strip() for cell in row))
@@ -96,11 +105,39 @@ class Opening:
         start = (self.header.type_rows or [self.header.index])[-1] + 1
         return Batch(first.rows[start:], first.lines[start:], first.end)
 
+    def _body(self, first: Batch) -> Batch:
+        """The same as it is read: tables that stand abreast below each other."""
+        body = self.body(first)
+        return self.abreast.cut(body) if self.abreast is not None else body
+
+    def _with_era(self, first: Batch) -> Issue | None:
+        """Years in the header without their era, which a line above names: read in full, and told."""
+        above = [cell for row in first.rows[: self.header.index] for cell in row]
+        cells = era_headers(self.header.cells, above)
+        changed = [pair for pair in zip(self.header.cells, cells, strict=True) if pair[0] != pair[1]]
+        if not changed:
+            return None
+        self.header = replace(self.header, cells=cells)
+        return Issue(self.receipt.header_row, "", "era_above", *changed[0])
+
+    def _find_abreast(self, first: Batch, schema: Schema | None, name: str, kinds: Schemas) -> Abreast | None:
+        """Tables abreast in a file of no known kind, unless a person wants it as it is written; the header becomes theirs."""
+        body = self.body(first).rows
+        found = abreast.find(self.header, body) if schema is None and self.choices.blocks != 1 else None
+        if found is None or (
+            self.choices.kind != FREE and recognise(self.header.cells, name, kinds, body[:SAMPLE]).kind
+        ):
+            return None
+        text = self.text
+        self.receipt.span = max(first.end, text.crlf + text.lf + text.cr + 1)
+        self.header = abreast.header_of(self.header, found)
+        return replace(found, span=self.receipt.span)
+
     def _blank_positions(self, first: Batch) -> frozenset[int]:
         """Positions without any value in the first batch."""
         filled: set[int] = set()
         width = self.header.width
-        for row in self.body(first).rows:
+        for row in self._body(first).rows:
             if len(filled) == width:
                 break
             filled.update(at for at, cell in enumerate(row[:width]) if cell and at not in filled and cell.strip())
@@ -122,7 +159,7 @@ class Opening:
         if not self.schema.kind:
             return
         known = heading.known_keys([*kinds.values(), self.schema])
-        sample = self.body(first).rows[:SAMPLE]
+        sample = self._body(first).rows[:SAMPLE]
         for at, column, header in guess_headers(self.header.cells, self.names, self.schema, known, sample):
             self.names[at] = column
             written = self.header.cells[at]
@@ -150,7 +187,7 @@ class Opening:
         if self.schema.kind != "population" or "town" not in self.names:
             return -1
         at = self.names.index("town")
-        towns = {row[at].strip() for row in self.body(first).rows if len(row) > at and any(row)}
+        towns = {row[at].strip() for row in self._body(first).rows if len(row) > at and any(row)}
         own = self.own_names
         return at if any(town and town not in own and not is_total(town) for town in towns) else -1
 
@@ -162,7 +199,7 @@ class Opening:
         if self.schema.kind:
             return ()
         found = [0] if any(self.names[:1]) else []
-        rows = [row for row in self.body(first).rows[:200] if len(row) == self.header.width]
+        rows = [row for row in self._body(first).rows[:200] if len(row) == self.header.width]
         for at, name in enumerate(self.names):
             words = [row[at].strip() for row in rows if row[at].strip()]
             if name and at and words and sum(map(is_value, words)) < 0.5 * len(words):
@@ -174,7 +211,7 @@ class Opening:
         names = {self.hint.city}
         if "city" in self.names:
             at = self.names.index("city")
-            names |= {row[at].strip() for row in self.body(first).rows if len(row) > at}
+            names |= {row[at].strip() for row in self._body(first).rows if len(row) > at}
         return frozenset(names - {""})
 
 

@@ -32,7 +32,7 @@ class Pieces:
     def __init__(self, opening: Opening) -> None:
         self.text, self.hint, self.receipt = opening.text, opening.hint, opening.receipt
         self.header, self.schema, self.names = opening.header, opening.schema, opening.names
-        self.issues = opening.issues
+        self.issues, self.abreast = opening.issues, opening.abreast
         self.mapped = frozenset(self.names) - {""}
         self.sorter = Sorter(self.header, self.receipt, opening.total_at, opening.own_names)
         self.sorter.sums_at = opening.labels_at
@@ -44,11 +44,13 @@ class Pieces:
 
     def piece(self, batch: Batch | Plain) -> Ingested:
         """Sort, type and check one batch of records or one block of columns."""
+        if isinstance(batch, Plain) and self.abreast is not None:
+            batch = batch.records()
         if isinstance(batch, Plain):
             block = self.sorter.sort_plain(batch)
             return self._typed(block.columns, block.lines, self.sorter.noted)
         self._count_inner_newlines(batch)
-        done = self.sorter.sort(batch)
+        done = self.sorter.sort(self.abreast.cut(batch) if self.abreast is not None else batch)
         self._carry_years(done)
         columns = [as_text(cells) for cells in zip(*done.rows, strict=True)] or [as_text(())] * self.header.width
         return self._typed(columns, np.array(done.lines, dtype=np.int64), done.issues)
@@ -77,7 +79,11 @@ class Pieces:
         self.whole.remember_rows(columns, rows, self.mapped)
         self.whole.remember_decimals(cells, frame)
         marks = [mark for found in cells.values() for mark in kept_marks(found)]
-        return Ingested(frame, issues, self.receipt, marks_frame(marks), self.schema)
+        return Ingested(frame, self._on_lines(issues), self.receipt, marks_frame(marks), self.schema)
+
+    def _on_lines(self, issues: list[Issue]) -> list[Issue]:
+        """The issues on the lines of the file, where rows of tables abreast have numbers of their own."""
+        return [replace(issue, row=self.receipt.line_of(issue.row)) for issue in issues] if self.abreast else issues
 
     def _read_columns(self, columns: list[pa.Array], rows: np.ndarray) -> dict[str, Cells]:
         found = {}
@@ -187,7 +193,7 @@ class Pieces:
         issues += self.whole.issues()
         nobody = np.empty(0, dtype=np.int64)
         data = {"source_row": nobody} | {c.name: nothing(c.type, 0) for c in self.schema.table_columns}
-        return Ingested(pd.DataFrame(data), issues, receipt, marks_frame([]), self.schema)
+        return Ingested(pd.DataFrame(data), self._on_lines(issues), receipt, marks_frame([]), self.schema)
 
     def _missing_columns(self) -> list[Issue]:
         filled = self.receipt.conversions.get("surveyed_on", {})

@@ -104,7 +104,7 @@ def read_chunks(
         opening = Opening(text, delimiter, first, schema, name, hint or Hint(), kinds, chosen)
         run = Pieces(opening)
         yield run.piece(opening.body(first))
-        rest = blocks(stream, delimiter, opening.header.width, first.end, size * CHARACTERS_PER_RECORD)
+        rest = blocks(stream, delimiter, opening.width, first.end, size * CHARACTERS_PER_RECORD)
         for batch in rest:
             yield run.piece(batch)
         yield run.end()

@@ -32,6 +32,8 @@ class Receipt:
     reason: str = ""
     unit_above: str = ""
     """The one unit that a line above the header names for the whole table (単位：千円)."""
+    span: int = 0
+    """Lines of the file, where tables that stood abreast were joined (``abreast``); else 0."""
     rows_in: int = 0
     rows_ok: int = 0
     rows_reported: int = 0
@@ -52,6 +54,10 @@ class Receipt:
 
     def marked(self, column: str, mark: str, count: int) -> None:
         self.marks.setdefault(column, Counter())[mark] += count
+
+    def line_of(self, source_row: int) -> int:
+        """The physical line on which a row stands."""
+        return (source_row - 1) % self.span + 1 if self.span and source_row else source_row
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

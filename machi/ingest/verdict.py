@@ -30,7 +30,7 @@ _STOP = """
     infinite spreadsheet_error impossible_date bad_check_digit exponent_code bad_mesh_code
     ragged repeated_header swallowed_rows
     duplicate_header blank_header replacement_character no_rows old_workbook renamed_workbook
-    formula bidi_control mojibake similar_header long_header side_by_side second_table cut_short
+    formula bidi_control mojibake similar_header long_header side_by_side abreast second_table cut_short
 """
 _WARN = """
     not_a_number not_an_integer out_of_range not_a_date ambiguous_date no_exact_day not_a_time not_a_flag
@@ -40,10 +40,10 @@ _WARN = """
     column_missing header_note header_like_data mixed_newlines delimiter encoding_doubtful
     hidden_sheets hidden_rows hidden_columns formula_without_value base_1904
     platform_characters extension_characters private_use decomposed invisible_characters
-    guessed_header blank_rows total_like relisted duplicate_row coarse_points
+    guessed_header censored second_figure blank_rows total_like relisted duplicate_row coarse_points
     formula_like date_in_address odd_date bad_corporate_number
 """
-_FIX = "note_row short_postal_code stray_mark header_line_break joined_header"
+_FIX = "note_row short_postal_code stray_mark header_line_break joined_header era_above"
 _KEEP = "not_a_url several_municipalities overlap merged_cells external_links smart_quotes"
 
 VERDICTS: dict[str, Verdict] = {

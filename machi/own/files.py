@@ -125,7 +125,8 @@ class OwnFile:
         men and women that is not their sum."""
         if self.kind or self.free is None or len(self.frame) > MOST_TWICE:
             return ()
-        return (*unread(self.free.frame, self.meanings), *sums_amiss(self.free.frame, self.meanings))
+        found = (*unread(self.free.frame, self.meanings), *sums_amiss(self.free.frame, self.meanings))
+        return tuple(replace(one, row=self.receipt.line_of(one.row)) for one in found)
 
     @property
     def receipt(self) -> Receipt:

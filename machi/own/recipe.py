@@ -22,7 +22,7 @@ LONGEST = 200
 MOST_VIEWS, MOST_CATEGORIES = 30, 40
 WITHIN = 0.2
 """How far a total may move before it is told: a fifth, unless the recipe says otherwise."""
-READING = ("encoding", "delimiter", "header_row", "header_rows", "sheet")
+READING = ("encoding", "delimiter", "header_row", "header_rows", "blocks", "sheet")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Recipe:
     delimiter: str = ""
     header_row: int = 0
     header_rows: int = 0
+    blocks: int = 0
     sheet: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class Recipe:
             delimiter=self.delimiter,
             header_row=self.header_row,
             header_rows=self.header_rows,
+            blocks=self.blocks,
             kind=self.kind,
             columns=dict(self.columns),
             sheet=self.sheet,
@@ -90,6 +92,7 @@ def recipe_of(file: OwnFile, views: tuple[View, ...], *, today: date, title: str
         delimiter=chosen.delimiter,
         header_row=chosen.header_row,
         header_rows=chosen.header_rows,
+        blocks=chosen.blocks,
         sheet=chosen.sheet,
         columns=by_kind if file.kind and file.kind != STATISTIC else {},
         meanings={one.header: one.meaning for one in file.meanings} if not file.kind else dict(chosen.meanings),

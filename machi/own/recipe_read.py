@@ -72,6 +72,7 @@ def _checked(facts: Mapping[str, Any], schemas: Schemas) -> Recipe:
         delimiter=_among(reading.get("delimiter", ""), "delimiter", ("", *DELIMITERS)),
         header_row=_whole(reading.get("header_row", 0), "header_row", 1000),
         header_rows=_whole(reading.get("header_rows", 0), "header_rows", 2),
+        blocks=_whole(reading.get("blocks", 0), "blocks", 1),
         sheet=_text(reading.get("sheet", ""), "sheet"),
         columns=_settled(facts, "columns", known),
         meanings=_settled(facts, "meanings", MEANINGS),

@@ -31,7 +31,7 @@ from machi.store.problem import Problem
 from machi.store.shelf import Shelf
 from machi.store.tables import create_tables, insert_records, table_shapes
 from machi.store.unite import unite
-from machi.store.versions import lists_apart
+from machi.store.versions import contained, lists_apart
 from machi.text import _
 
 FOLDER = Path("own")
@@ -110,13 +110,19 @@ def _load_kind(
     apart = range(len(mine)) if kind == STATISTIC else lists_apart([reading.frame for _file, reading in mine])
     parts = [f"{group}" if len(set(apart)) > 1 and schema.unite != "period" else "" for group in apart]
 
+    frames, days = [reading.frame for _file, reading in mine], [file.as_of for file, _reading in mine]
+    inside = contained(frames, days) if schema.unite == "snapshot" else {}
+
     def read(target: duckdb.DuckDBPyConnection, into: dict[str, str]) -> Loaded:
         if target is not con:
             _load_reference(target, at)
         told: list[Problem] = []
         done = []
-        for (file, reading), part in zip(mine, parts, strict=True):
-            item, problem = _load(target, file, reading, into, part)
+        for nth, ((file, reading), part) in enumerate(zip(mine, parts, strict=True)):
+            if nth in inside:
+                item, problem = _left_out(file, reading, mine[inside[nth]][0])
+            else:
+                item, problem = _load(target, file, reading, into, part)
             done.append(item)
             told += problem
         return done, told
@@ -143,6 +149,13 @@ def _load(
         return item, [Problem(item.kind, item.id, "missing_column", facts)]
     insert_piece(con, item.id, item.kind, columns, reading)
     return replace(item, status="ok" if reading.receipt.rows_ok else "empty", issues=len(reading.issues)), []
+
+
+def _left_out(file: OwnFile, reading: Ingested, larger: OwnFile) -> tuple[Publication, list[Problem]]:
+    """A file whose rows all stand in another one, as a list would be counted twice beside its own part."""
+    item = with_receipt(_publication(file, reading.receipt.kind, ""), reading.receipt)
+    facts = {"title": file.name, "larger": larger.name}
+    return replace(item, status="contained"), [Problem(item.kind, item.id, "contained", facts)]
 
 
 def _load_anything(con: duckdb.DuckDBPyConnection, file: OwnFile, at: Where) -> Publication:

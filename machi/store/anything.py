@@ -115,7 +115,7 @@ def _settle_columns(con: duckdb.DuckDBPyConnection, wanted: Mapping[str, str]) -
 
 
 def _column_record(dataset: str, name: str, one: Meaning, cells: Cells) -> tuple[Any, ...]:
-    counted = (cells.counts[mark] for mark in (*MARKS, "unreadable"))
+    counted = (cells.counts[mark] for mark in (*MARKS, "unreadable", "censored"))
     return (
         dataset, one.position, one.header, one.title, name, one.meaning, one.unit, one.confidence, one.reason, one.additive,
         one.rows, cells.counts["filled"], cells.distinct, *counted,

@@ -31,7 +31,8 @@ _SAYS_OLD = re.compile(r"旧|以前|(?:^|[_\-])(?:old|earlier|previous)(?:[_\-]|
 class Publication:
     """One published CSV: what its sidecar says, and what reading it gave (empty until it has been read).
 
-    ``status``: ``ok`` (its rows are shown), ``superseded`` (a newer file replaces it), ``refused`` (see the problems),
+    ``status``: ``ok`` (its rows are shown), ``superseded`` (a newer file replaces it),
+    ``contained`` (all of it stands in a larger one), ``refused`` (see the problems),
     ``empty`` (no rows), ``aggregated`` (rows about single persons, shown only as suppressed tables) or ``aggregate``
     (such rows of a kind that has no ``Aggregator``: nothing of it is shown) or ``internal`` (for the office only, on a
     public server).

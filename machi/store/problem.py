@@ -14,6 +14,7 @@ from machi.text import _
 NOTES = (
     *("superseded", "overlap", "same_as_of", "synthetic_mixed", "no_as_of", "aggregate", "in_memory", "empty_folder"),
     "internal",
+    "contained",
     "smallest_group",
 )
 """Codes that describe, but take nothing away that was there. Every other code means that something is not shown."""
@@ -63,6 +64,9 @@ def sentences() -> dict[str, str]:
         "same_as_of": _(
             "{title} と {newer} のどちらが新しいか、基準日（as_of）から決められません。今は {newer} を使っています。"
             "基準日を書くか、並べて使うなら part に区分の名前を書いてください。"
+        ),
+        "contained": _(
+            "{title} にある名称と住所は、すべて {larger} にもあります。二重に数えないよう、{larger} だけを使っています。"
         ),
         "overlap": _("{title} の{count}行は {newer} と同じ対象なので、新しいほうを使っています。"),
         "same_day": _(

@@ -65,7 +65,7 @@ SUPPORT: Mapping[str, Mapping[str, str]] = {
         "reason": "VARCHAR",
         "additive": "BOOLEAN",
         **dict.fromkeys(("rows", "filled", "distinct_values"), "BIGINT"),
-        **dict.fromkeys(("blank", "none", "unknown", "suppressed", "unreadable"), "BIGINT"),
+        **dict.fromkeys(("blank", "none", "unknown", "suppressed", "unreadable", "censored"), "BIGINT"),
     },
     "anything_row": {
         "dataset": "VARCHAR",

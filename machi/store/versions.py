@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -10,6 +11,9 @@ SAME_LIST = 0.4
 """Two files of a kind that share more than this part of all their names are versions of one list, not two parts of it.
 
 Met: versions 0.62 to 1.0 (a list that lost an eighth of its rows: 0.62), parts 0.0 to 0.11 (hot springs of hotels)."""
+
+LEAST_CONTAINED = 2
+"""Things of a file that must all stand in another one, before it is taken for a part of that."""
 
 
 def lists_apart(frames: Sequence[pd.DataFrame]) -> list[int]:
@@ -19,6 +23,33 @@ def lists_apart(frames: Sequence[pd.DataFrame]) -> list[int]:
         same = (first for first in dict.fromkeys(firsts) if _same_list(frame, frames[first]))
         firsts.append(next(same, at))
     return firsts
+
+
+def contained(frames: Sequence[pd.DataFrame], days: Sequence[date | None]) -> dict[int, int]:
+    """Index of a file all of whose things stand in a larger one → index of that one: a part that somebody cut out of it.
+
+    A file that is known to be newer than the larger one is no part of it, and neither is another version of it.
+    """
+    things = [_things(frame) for frame in frames]
+    found: dict[int, int] = {}
+    for at, mine in enumerate(things):
+        if len(mine) < LEAST_CONTAINED:
+            continue
+        for other in sorted(range(len(things)), key=lambda other: -len(things[other])):
+            newer = days[at] is not None and days[other] is not None and days[at] > days[other]  # type: ignore[operator]
+            inside = len(things[other]) > len(mine) and mine <= things[other]
+            if inside and not newer and not _same_list(frames[at], frames[other]):
+                found[at] = other
+                break
+    return found
+
+
+def _things(frame: pd.DataFrame) -> set[tuple[str, str]]:
+    """Names with their addresses, as far as there are any."""
+    if "name" not in frame:
+        return set()
+    address = frame["address"].fillna("") if "address" in frame else pd.Series("", index=frame.index)
+    return set(zip(frame["name"], address, strict=True)) if frame["name"].notna().all() else set()
 
 
 def _same_list(one: pd.DataFrame, other: pd.DataFrame) -> bool:

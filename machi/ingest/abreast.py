@@ -1,0 +1,83 @@
+"""One long table that was printed in several columns of a page: 町名,世帯,人口,,町名,世帯,人口 is read as 町名,世帯,人口.
+
+Each record becomes as many rows as there are tables abreast. A row is called by its line and, from the second table on, by
+lines that follow the file's last one: ``source_row`` stays one row's own, and ``Receipt.line_of`` gives the line back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from machi.ingest import meaning_words
+from machi.ingest.header import Header
+from machi.ingest.records import Batch
+from machi.ingest.schema import header_key
+from machi.ingest.two_rows import is_value
+
+OWN_LABELS = 0.8
+"""Share of the first cells that are no other row's: the tables go on from each other, they don't say more of the same."""
+
+
+@dataclass(frozen=True)
+class Abreast:
+    """``starts``: where each table begins. ``span``: lines of the file; 0 until it is known."""
+
+    starts: tuple[int, ...]
+    width: int
+    span: int = 0
+
+    def cut(self, batch: Batch) -> Batch:
+        """The rows of the first table, then those of the second … A part without any value is no row."""
+        rows, lines = [], []
+        for nth, start in enumerate(self.starts):
+            for row, line in zip(batch.rows, batch.lines, strict=True):
+                part = [*row[start : start + self.width]]
+                # What stands between the tables or beyond the last one makes the row too wide: told, never lost.
+                part += [cell for cell in row[start + self.width : self._next(nth, len(row))] if cell.strip()]
+                if any(cell.strip() for cell in part):
+                    rows.append(part + [""] * (self.width - len(part)))
+                    lines.append(line + nth * self.span)
+                elif not nth and not any(cell.strip() for cell in row):
+                    rows.append([])
+                    lines.append(line)
+        return Batch(rows, lines, batch.end)
+
+    def _next(self, nth: int, end: int) -> int:
+        return self.starts[nth + 1] if nth + 1 < len(self.starts) else end
+
+
+def find(header: Header, body: Sequence[Sequence[str]]) -> Abreast | None:
+    """The tables under a header that repeats itself; None where it doesn't, or where they are no parts of one."""
+    keys = [header_key(cell) for cell in header.cells]
+    if header.lower >= 0 or header.type_rows or len(keys) < 4 or not keys[0] or keys.count(keys[0]) < 2:
+        return None
+    starts = tuple(at for at, key in enumerate(keys) if key == keys[0])
+    block = keys[: starts[1]]
+    while not block[-1]:
+        block.pop()
+    width = len(block)
+    tables = [keys[start : start + width] for start in starts]
+    between = set(range(len(keys))) - {start + at for start in starts for at in range(width)}
+    if width < 2 or len(set(block)) < width or any(table != block for table in tables):
+        return None
+    if any(keys[at] or any(len(row) > at and row[at].strip() for row in body) for at in between):
+        return None
+    return Abreast(starts, width) if _goes_on(starts, width, body, keys[0]) else None
+
+
+def _goes_on(starts: Sequence[int], width: int, body: Sequence[Sequence[str]], first: str) -> bool:
+    """Whether every table names its own rows, with a number beside each name."""
+    labels = [row[start].strip() for start in starts for row in body if len(row) > start and row[start].strip()]
+    timed = meaning_words.TIME.search(first) is not None
+    if len(labels) < 3 or len(set(labels)) < OWN_LABELS * len(labels) or (any(map(is_value, labels)) and not timed):
+        return False
+    return all(
+        any(len(row) > at and is_value(row[at].strip()) for at in range(start + 1, start + width) for row in body)
+        for start in starts
+    )
+
+
+def header_of(header: Header, found: Abreast) -> Header:
+    """The header of one of the tables."""
+    return replace(header, cells=header.cells[: found.width], width=found.width)
