@@ -17,17 +17,13 @@ from machi.ingest import mesh
 from machi.store.shelf import Shelf
 
 Rows = list[dict[str, Any]]
-SIDE_BY_SIDE = 40
-"""How many names fit side by side over the city's extent in a close view; in a wide one the browser leaves most out."""
-
-
-MOST_NAMES = 1000
-"""The highest priority that deck.gl takes; names beyond so many share the lowest."""
+LABELS = {"labels-wide": 3, "labels": 10, "labels-near": 40}
+"""How many labels fit side by side over the city's extent: a few in a wider view, more in a part of it."""
 
 
 def geo_names() -> tuple[str, ...]:
     """Every name that can be asked for."""
-    return ("context", "labels", *(f"place-{kind}" for kind in KINDS), *mesh_geo.NAMES)
+    return ("context", *LABELS, *(f"place-{kind}" for kind in KINDS), *mesh_geo.NAMES)
 
 
 def geo_rows(shelf: Shelf, name: str) -> Rows:
@@ -36,8 +32,8 @@ def geo_rows(shelf: Shelf, name: str) -> Rows:
         raise KeyError(name)
     if name == "context":
         return context(shelf)
-    if name == "labels":
-        return _labels(shelf)
+    if name in LABELS:
+        return _labels(shelf, LABELS[name])
     if name in mesh_geo.NAMES:
         return mesh_geo.rows_of(shelf, name)
     frame = shelf.ask("place_markers", kind=name.removeprefix("place-")).frame
@@ -91,11 +87,10 @@ def _box(code: str) -> tuple[float, float, float, float]:
     return round(south, 6), round(west, 6), round(north, 6), round(east, 6)
 
 
-def _labels(shelf: Shelf) -> Rows:
-    """Names, the weightiest first: the city's own labels, landmarks, districts (middle of their towns), then towns.
+def _labels(shelf: Shelf, side_by_side: int) -> Rows:
+    """A few names that don't touch: the city's own labels, landmarks, districts (middle of their towns), then towns.
 
-    A name is taken only if no name taken before is nearer than the extent / ``SIDE_BY_SIDE``. ``k`` tells what it is,
-    ``p`` is its priority where it would lie on another.
+    A name is taken only if no name taken before is nearer than the extent / ``side_by_side``. ``k`` tells what it is.
     """
     towns = shelf.ask("reference_towns").frame
     own = shelf.ask("reference_labels").frame
@@ -109,7 +104,7 @@ def _labels(shelf: Shelf) -> Rows:
     stretch = math.cos(math.radians(places[0][1]))
     # A name is wider than high: sideways it needs about twice the room.
     xs, ys = [place[0] * stretch / 2 for place in places], [place[1] for place in places]
-    least = max(2 * (max(xs) - min(xs)), max(ys) - min(ys)) / SIDE_BY_SIDE
+    least = max(2 * (max(xs) - min(xs)), max(ys) - min(ys)) / side_by_side
     taken: list[tuple[float, float]] = []
     rows: Rows = []
     seen: set[str] = set()
@@ -118,13 +113,5 @@ def _labels(shelf: Shelf) -> Rows:
             continue
         taken.append((x, y))
         seen.add(name)
-        rows.append(
-            {
-                "x": round(float(lon), 5),
-                "y": round(float(lat), 5),
-                "t": name,
-                "k": what,
-                "p": max(0, MOST_NAMES - len(rows)),
-            }
-        )
+        rows.append({"x": round(float(lon), 5), "y": round(float(lat), 5), "t": name, "k": what})
     return rows

@@ -14,7 +14,7 @@ from machi.cards import theme
 
 Layer = dict[str, Any]
 Rows = list[dict[str, Any]]
-PAGE, GROUND, EDGE, INK = "#FBFBFA", "#ECEAE4", "#A5A9AD", "#1A1A1A"
+PAGE, GROUND, EDGE, NAME, INK = "#FBFBFA", "#ECEAE4", "#A5A9AD", "#3A3F45", "#1A1A1A"
 EVERYWHERE = [60.0, -60.0, 240.0, 80.0]
 """West, south, east, north of the paper that maps are drawn on: no view of a Japanese city gets beyond it."""
 RADII = ((60, 7.5), (200, 6.0), (600, 4.5))
@@ -48,21 +48,9 @@ def context() -> list[Layer]:
     return [paper, edge, ground]
 
 
-def place_names() -> Layer:
-    """The names of ``geo:labels`` on pale ground, each only where it has room.
-
-    The browser decides anew at every zoom: of names that would lie on each other the one of higher priority stays. The
-    test asks whether a name's middle is free, so the others count three times as wide and high as they are. No outline
-    around the letters (``_halo``): it would stay where the rest of a name fades.
-    """
-    return _text("context-names", "geo:labels", "@@=t", INK, 12.5) | {
-        "background": True,
-        "getBackgroundColor": rgb("#FFFFFF", 150),
-        "backgroundPadding": [3, 1],
-        "extensions": [{"@@type": "CollisionFilterExtension"}],
-        "getCollisionPriority": "@@=p",
-        "collisionTestProps": {"sizeScale": 3},
-    }
+def place_names(names: str) -> Layer:
+    """The names of ``geo:<names>``, legible on anything by their pale outline."""
+    return {**_text("context-names", f"geo:{names}", "@@=t", NAME, 12.5), **_halo("#FFFFFF")}
 
 
 def _text(layer_id: str, data: Any, text: str, colour: str, size: float) -> Layer:

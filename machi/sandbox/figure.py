@@ -145,10 +145,14 @@ def _map(shelf: Shelf, frame: pd.DataFrame, lat: str, lon: str) -> Map | None:
         for record in there.to_dict("records")
         if abs(record[lat]) <= 90 and abs(record[lon]) <= 180
     ]
+    corners = extent(shelf)
+    view = maps.near_view(corners, spots, shelf.city.view)
+    names = maps.names_for(view, corners)
     return maps.base_map(
         [maps.dots("explore", DOT, rows, 4.0)],
-        maps.near_view(extent(shelf), spots, shelf.city.view),
-        offered(shelf, "context", "labels"),
+        view,
+        offered(shelf, "context", names),
+        names=names,
         legend=((_("答えの行（{n}か所）").format(n=f"{len(rows):,}"), DOT),),
     )
 
