@@ -113,6 +113,7 @@ def test_a_cut_connection_comes_back_where_it_was(live: Live, listening: Browser
     assert document.locator("h2").first.inner_text() != heading
 
 
+@pytest.mark.full
 def test_a_reload_after_the_session_is_gone_shows_the_same(live: Live, listening: BrowserContext) -> None:
     """F17: what was chosen is in the address, so nothing is lost with a session that ended."""
     tab = watched(listening, live.url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.tab import Tab
@@ -86,6 +87,7 @@ def test_going_to_another_page_by_the_menu_works(visit: Callable[..., Tab]) -> N
     assert "view" not in query(page)
 
 
+@pytest.mark.full  # tests/test_pages.py does it without a browser
 def test_a_mangled_link_opens_the_usual_view(visit: Callable[..., Tab]) -> None:
     tab = visit()
     usual = findings(tab.open("/population"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, WebSocket
 
 from tests.browser.tab import Tab
@@ -54,6 +55,7 @@ def test_a_step_of_the_slider_fetches_nothing_and_stays_small(visit: Callable[..
     assert page.locator(MAP).first.screenshot() != before
 
 
+@pytest.mark.full
 def test_another_level_is_one_geometry_more(visit: Callable[..., Tab]) -> None:
     tab, page, _sizes = opened(visit)
     known = set(geometry(tab))
