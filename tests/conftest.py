@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,3 +20,11 @@ def real() -> Path:
     if not (folder / "INDEX.md").exists():
         pytest.skip(f"real published files are not in {folder} (set MACHI_REAL)")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_searched_once() -> Iterator[None]:
+    """At each run AppTest looks through all installed packages for components, half a second that tells nothing new."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
