@@ -21,9 +21,12 @@ _MONTH = re.compile(rf"(?P<year>{_YEAR}|\d{{4}}年)(?P<m>\d{{1,2}})月(?P<tail>�
 _ALONE = re.compile(r"(?P<n>元|\d{1,2})(?:年度?)?")
 _ANY_YEAR = re.compile(rf"{_YEAR}|\d{{4}}(?:年度?)?", re.IGNORECASE)
 _MONTH_BESIDE = re.compile(r"(?P<m>[1-9]|1[0-2])月?")
-_HEADED = re.compile(r"(?P<n>\d{1,2})年度?(?!\d)(?![\u3005-\u9fff]*生)")
-_ERA = re.compile(r"(明治|大正|昭和|平成|令和)((?:元|\d{1,2})(?:年度?)?(?:[・,、~〜～-](?:元|\d{1,2})(?:年度?)?)*)")
-"""An era with its years: 令和7・8年度, 令和7年度."""
+_HEADED = re.compile(r"(?P<n>\d{1,2})年(?P<fiscal>度(?:(?:当初)?予算額?|決算額?|実績|末)?)?")
+"""7年 and 7年度 (予算, 決算), and nothing that may be an age or a span: 5年未満, 5年目, 1年生."""
+_ERA = re.compile(
+    r"(明治|大正|昭和|平成|令和)((?:元|\d{1,2})(?:年度?)?(?:(?:[・,、~〜～-]|から)(?:元|\d{1,2})(?:年度?)?)*)"
+)
+"""An era with its years: 令和7・8年度, 令和3〜7年度, 令和7年度."""
 _MONTH_ALONE = re.compile(r"(?P<m>\d{1,2})月(?:末|分|中)?")
 
 
@@ -57,19 +60,27 @@ def carried(rows: Sequence[Sequence[str]]) -> Carried | None:
 
 
 def era_headers(cells: Sequence[str], above: Sequence[str]) -> list[str]:
-    """Headers 7年度, 8年度 with the era that the lines above name for just these years (令和７・８年度); else as they are."""
+    """Headers 7年度, 8年度 with the era that the lines above name for all these years (令和７・８年度); else as they are."""
     short = ["".join(unicodedata.normalize("NFKC", cell).split()) for cell in cells]
-    found = [match for text in short if (match := _HEADED.match(text))]
+    found = [match for text in short if (match := _HEADED.fullmatch(text))]
     years = [int(match["n"]) for match in found]
     if len(found) < 2 or any(_ERA.search(text) for text in short) or sorted(set(years)) != years:
         return list(cells)
     said = "".join("".join(unicodedata.normalize("NFKC", cell).split()) for cell in above)
     eras = {match[1] for match in _ERA.finditer(said)}
-    named = {_number(n) for match in _ERA.finditer(said) for n in re.findall(r"元|\d{1,2}", match[0])}
-    if len(eras) != 1 or not named & set(years):
+    named = {n for match in _ERA.finditer(said) for n in _named(match[2])}
+    spans = "年度" in said and not all(match["fiscal"] for match in found)
+    if len(eras) != 1 or not set(years) <= named or spans:
         return list(cells)
     era = eras.pop()
-    return [f"{era}{text}" if _HEADED.match(text) else cell for cell, text in zip(cells, short, strict=True)]
+    return [f"{era}{text}" if _HEADED.fullmatch(text) else cell for cell, text in zip(cells, short, strict=True)]
+
+
+def _named(text: str) -> set[int]:
+    """The years of 7・8年度, and those between the ends of 3〜7年度."""
+    ends = re.sub(r"(元|\d{1,2})(?:年度?)?(?:[~〜～-]|から)(元|\d{1,2})", r"\1:\2", text)
+    pairs = [(_number(m[1]), _number(m[2] or m[1])) for m in re.finditer(r"(元|\d{1,2})(?::(元|\d{1,2}))?", ends)]
+    return {year for first, last in pairs for year in range(first, last + 1)}
 
 
 def _years(texts: Sequence[str]) -> Iterator[str]:

@@ -78,7 +78,8 @@ class Meaning:
     def flow(self) -> bool:
         """Whether it happens in the course of a time (件数, 金額) and adds up over it. Some are neither ``stock`` nor this."""
         flows = words.FLOW.search(header_key(self.header)) is not None or self.unit in words.FLOW_UNITS
-        return flows and not self.stock
+        bare = header_key(_IN_BRACKETS.sub("", unicodedata.normalize("NFKC", self.header))).replace("_", "")
+        return flows and not self.stock and words.NOT_FLOW.search(bare) is None
 
     @property
     def title(self) -> str:

@@ -15,6 +15,8 @@ from machi.ingest.meaning_values import BOTH, MEN, WOMEN, is_sum
 from machi.ingest.schema import header_key
 
 _OTHERS = frozenset(("その他", "不明", "不詳", "無回答", "回答しない"))
+MOST_BESIDE = 3
+"""Columns on each side of men, women and their 計 that may be further groups (法人, 答えたくない)."""
 _WHOLE = ("計", "総数", "総計", "合計", "男女計", "総", "全体", "")
 _LABELS = (
     "category",
@@ -55,8 +57,29 @@ def _across(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> Iterator[Amiss]
         if women is None or whole is None or any(key.replace(sex, word) in by_key for word in _OTHERS):
             continue
         parts, written = _values(frame, men) + _values(frame, women), _values(frame, whole)
-        for at in np.flatnonzero(_differs(parts, written, whole)):
+        differs = _differs(parts, written, whole)
+        if _third_group(frame, meanings, (men, women, whole), written - parts, differs):
+            continue
+        for at in np.flatnonzero(differs):
             yield whole, int(at), float(parts[at]), float(written[at])
+
+
+def _third_group(
+    frame: pd.DataFrame, meanings: Sequence[Meaning], group: Sequence[Meaning], rest: np.ndarray, differs: np.ndarray
+) -> bool:
+    """Whether the 計 holds more than men and women: no row agrees, or columns beside them tell what is missing."""
+    if not differs.any() or differs.sum() == (~np.isnan(rest)).sum():
+        return True
+    places = [at for at, one in enumerate(meanings) if one in group]
+    left, right = meanings[: places[0]][::-1], meanings[places[-1] + 1 :]
+    within = [one for one in meanings[places[0] : places[-1]] if one not in group]
+    for beside in (right[:MOST_BESIDE], left[:MOST_BESIDE], within[:MOST_BESIDE]):
+        total = np.zeros(len(rest))
+        for one in beside:
+            total += pd.to_numeric(frame[one.column].str.replace(",", ""), errors="coerce").fillna(0).to_numpy()
+            if 2 * np.isclose(total, rest)[differs].sum() > differs.sum():
+                return True
+    return False
 
 
 def _down(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> Iterator[Amiss]:
@@ -66,7 +89,7 @@ def _down(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> Iterator[Amiss]:
         kinds = np.array(
             ["男" if t in MEN else "女" if t in WOMEN else "計" if t in BOTH or is_sum(t) else t for t in said]
         )
-        if not {"男", "女", "計"} <= set(kinds) or set(kinds) & _OTHERS:
+        if not {"男", "女", "計"} <= set(kinds) or set(kinds) - {"男", "女", "計", ""}:
             continue
         labels = [one for one in meanings if one.meaning in _LABELS and one is not sexes and one.distinct < len(frame)]
         words = pd.MultiIndex.from_frame(frame[[one.column for one in labels]]) if labels else np.zeros(len(frame))
