@@ -78,8 +78,7 @@ class Meaning:
     def flow(self) -> bool:
         """Whether it happens in the course of a time (件数, 金額) and adds up over it. Some are neither ``stock`` nor this."""
         flows = words.FLOW.search(header_key(self.header)) is not None or self.unit in words.FLOW_UNITS
-        bare = header_key(_IN_BRACKETS.sub("", unicodedata.normalize("NFKC", self.header))).replace("_", "")
-        return flows and not self.stock and words.NOT_FLOW.search(bare) is None
+        return flows and not (self.stock or words.NOT_FLOW.search(unicodedata.normalize("NFKC", self.header)))
 
     @property
     def title(self) -> str:
