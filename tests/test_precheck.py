@@ -137,11 +137,31 @@ CASES = [
     ("a LINE ID", "備考", ["", "連絡は LINE ID: hana_0303", "", "", "", ""], "personal.line"),
     ("a LINE ID with a sign", "備考", ["", "ＬＩＮＥ：＠hana0303 へ", "", "", "", ""], "personal.line"),
     ("a LINE ID under another heading", "連絡", ["", "LINEのIDは「taro.sato」", "", "", "", ""], "personal.line"),
+    (
+        "a LINE ID beside an official page",
+        "備考",
+        ["", "公式サイトあり。担当の個人LINE ID: hanako_s88", "", "", "", ""],
+        "personal.line",
+    ),
+    (
+        "a LINE ID of letters",
+        "備考",
+        ["", "LINE ID hanakosato", "LINEアカウント: hanakosato", "", "", ""],
+        "personal.line",
+    ),
+    (
+        "a plate beside the city's car",
+        "備考",
+        ["", "公用車に会津 300 あ 12-34 が接触", "", "", "", ""],
+        "personal.plate",
+    ),
+    ("names with 案", "候補", ["高橋案奈", "佐藤案奈", "田中案寿", "", "", ""], "personal.name"),
     ("a plate", "備考", ["", "放置車両 会津 300 あ 12-34", "", "", "", ""], "personal.plate"),
     ("a plate without spaces", "備考", ["", "会津300あ1234の車が停まる", "", "", "", ""], "personal.plate"),
     ("a plate with dots", "備考", ["", "いわき５８０ き ・・12", "", "", "", ""], "personal.plate"),
     ("a house with its people", "備考", ["", "独居の方、本町１丁目２番３号", "", "", "", ""], "personal.address"),
     ("a house and who told it", "備考", ["", "緑町1-2-3の住民より苦情", "", "", "", ""], "personal.address"),
+    ("a house with an age", "備考", ["", "本町1-2-3、72歳", "西町3丁目2番地1の住民", "", "", ""], "personal.address"),
     ("a house with a man", "備考", ["", "大字北沢字前田123番地、男性（80代）", "", "", "", ""], "personal.address"),
 ]
 
@@ -174,6 +194,15 @@ def test_causes_of_death_over_years_are_counts() -> None:
     assert stops(table(["死因", "令和3年", "令和4年"], rows)) == set()
 
 
+def test_homes_and_ages_under_a_year_are_no_counts() -> None:
+    homes = [["1", "栄町1-2-3", "72", "1000"], ["2", "東町4-5-6", "81", "0"], ["3", "西町7-8-9", "65", "2000"]]
+    assert ("personal.address", "住所") in stops(table(["整理番号", "住所", "年齢", "令和6年度"], homes))
+    persons = [["男女"[n % 2], str(age), str(n)] for n, age in enumerate([72, 81, 65, 90, 77, 68])]
+    assert ("personal.rows", "性別・年齢") in stops(table(["性別", "年齢", "令和6年度"], persons))
+    ages = [[sex, str(age), str(90 + age)] for sex in "男女" for age in range(20)]
+    assert stops(table(["性別", "年齢", "令和6年度"], ages)) == set()
+
+
 def test_the_place_of_a_named_shop_only_warns_beside_who_runs_it() -> None:
     rows = [[f"食堂{n}", f"{CITY}本町1-2-{n}", name, f"{CITY}栄町3-{n}"] for n, name in enumerate(NAMES, 1)]
     header = ["施設名称", "所在地", "営業者氏名", "営業者住所"]
@@ -191,6 +220,12 @@ def test_plates_alone_in_their_column_only_warn() -> None:
     rows = [["清掃車", f"会津 800 さ 12-3{n}", "2"] for n in range(6)]
     found = rules(table(["用途", "登録番号", "定員"], rows))["personal.plate_unsure"]
     assert (found.severity, found.column, found.count) == ("warn", "登録番号", 6)
+
+
+def test_the_plate_of_the_citys_own_car_only_warns() -> None:
+    cells = ["市の公用車（福島 330 す 12-34）で巡回", "", "", "", "", ""]
+    assert stops(facilities("備考", cells)) == set()
+    assert rules(facilities("備考", cells))["personal.plate_unsure"].count == 1
 
 
 def test_rows_of_persons_without_a_name_stop() -> None:
@@ -252,6 +287,28 @@ def test_a_count_by_sex_and_age_is_no_table_of_persons() -> None:
                 "オンライン: @midori",
                 "LINE Pay: 使えます",
                 "LINEの公式アカウント ID: midorino",
+                "",
+            ],
+        ),
+        (
+            "備考",
+            [
+                "Blue LINE:Yokohama",
+                "Red LINE@Central",
+                "京王LINE:Shinjuku方面",
+                "公式アカウント LINE ID: midorino",
+                "会場変更 5-10-12。対象は10歳から",
+                "",
+            ],
+        ),
+        (
+            "備考",
+            [
+                "事務所は東町2-3-4。対象は18歳以上",
+                "60代向けヨガ教室あり。会場は西町3丁目2番地1",
+                "住民の要望で開館。旧館は本町1-2-3",
+                "3歳から5歳まで、本町1-2-3で受付",
+                "0歳児クラスは栄町1-2-3",
                 "",
             ],
         ),

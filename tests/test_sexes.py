@@ -7,6 +7,7 @@ import pytest
 import machi.cards.all  # noqa: F401
 from machi.cards.registry import build
 from machi.ingest.meaning import meanings_of
+from machi.ingest.meaning_values import is_sum
 from machi.ingest.reader import read
 from machi.ingest.sexes import sums_amiss
 from tests.anything import anything_shelf
@@ -63,3 +64,9 @@ def test_both_sexes_in_one_word_are_counted_once() -> None:
         {"by": "性別", "across": "地区", "amount": "人数"},
     ):
         assert build(shelf, "anything_cross", params).table["value"].sum() == 14
+
+
+def test_no_word_of_a_file_is_kept_for_later() -> None:
+    """A cache of the process would outlive the erasing of a visitor's file."""
+    assert is_sum("甲町計")
+    assert not hasattr(is_sum, "cache_info")

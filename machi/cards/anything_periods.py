@@ -63,7 +63,8 @@ def by_headers(shelf: Shelf, table: Table, item: str) -> Periods | None:
     frame = frame[frame["item"] == chosen].assign(
         start_on=[_day(value) for value in frame.loc[frame["item"] == chosen, "start_on"]]
     )
-    totals = frame["category"].map(lambda name: any(is_sum(part) for part in str(name).split("・")))
+    sums = {name: any(is_sum(part) for part in str(name).split("・")) for name in frame["category"].unique()}
+    totals = frame["category"].map(sums)
     frame = frame if totals.all() else frame[~totals]
     doubled = frame.duplicated(["start_on", "category"], keep=False)
     frame = frame.assign(value=frame["value"].mask(doubled)).drop_duplicates(["start_on", "category"])

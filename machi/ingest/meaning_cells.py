@@ -109,10 +109,10 @@ def unread(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> tuple[Issue, ...
     for one in meanings:
         cells = read_column(frame[one.column], one)
         expected = expected_of(_EXPECTED.get(one.meaning, "number"))
-        for at in cells.rows_where(cells.problems != ""):
+        # 計 where the month stands is told as a row of a sum
+        amiss = [bool(said) and not is_sum(cells.texts[code].as_py()) for code, said in enumerate(cells.problems)]
+        for at in cells.rows_where(np.array(amiss, dtype=bool)):
             code = int(cells.indices[at])
-            if is_sum(cells.texts[code].as_py()):
-                continue  # 計 where the month stands is told as a row of a sum
             found.append(Issue(int(rows[at]), one.header, cells.problems[code], cells.texts[code].as_py(), expected))
         second = cells.rows_where(cells.second)
         if len(second):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,7 +79,6 @@ MAY_BE_SUM = r"[計総全均効掲]|う[\s　]*ち|年[\s　]*間|通[\s　]*年
 """Without one of these no label is a sum. 体育館 and 公民館 have none: a million names are a million questions."""
 
 
-@lru_cache(maxsize=4096)
 def is_sum(text: str) -> bool:
     """Whether a label names no thing of its own but a sum or mean over the others (合計, 中央地区計, うち外国人).
 

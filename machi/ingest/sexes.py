@@ -86,9 +86,10 @@ def _down(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> Iterator[Amiss]:
     """A column of 男, 女 and 計: rows that are alike in all other words."""
     for sexes in (one for one in meanings if one.meaning == "category"):
         said = [text.strip() for text in frame[sexes.column].fillna("")]
-        kinds = np.array(
-            ["男" if t in MEN else "女" if t in WOMEN else "計" if t in BOTH or is_sum(t) else t for t in said]
-        )
+        kind_of = {
+            t: "男" if t in MEN else "女" if t in WOMEN else "計" if t in BOTH or is_sum(t) else t for t in set(said)
+        }
+        kinds = np.array([kind_of[t] for t in said])
         if not {"男", "女", "計"} <= set(kinds) or set(kinds) - {"男", "女", "計", ""}:
             continue
         labels = [one for one in meanings if one.meaning in _LABELS and one is not sexes and one.distinct < len(frame)]

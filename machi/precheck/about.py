@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 from machi.ingest.periods import read_period
 from machi.ingest.schema import header_key
 from machi.precheck.lexicon import lexicon
@@ -57,15 +59,30 @@ def about_of(columns: tuple[Profile, ...], kind: str) -> About:
         if header_key(column.column.header) in lexicon().facility_headings or column.column.name in ("name", "town")
     ]
     places = kind in PLACES or any(column.filled and not column.is_names for column in named)
-    measures = [c for c in columns if c.numeric and _is_measure(c.column.header)]
     strong = any(_is_person(column) for column in columns)
-    counts = bool(measures) and not strong
+    counts = not strong and _counted(columns)
     return About(places, strong, counts or kind in ("population", "mesh_population", "statistic", "census_total"))
 
 
-def _is_measure(header: str) -> bool:
-    """Whether a heading says that numbers below it were counted: 人口, 件数, or the year that they are of."""
-    return _MEASURE.search(header_key(header)) is not None or read_period(header, bare=True) is not None
+def _counted(columns: tuple[Profile, ...]) -> bool:
+    """Whether a heading says that numbers below it were counted: 人口, 件数, or the year that they are of.
+
+    A year alone says little: beside homes or ages it is what each of these persons paid or came for.
+    """
+    headers = [column.column.header for column in columns if column.numeric]
+    if any(_MEASURE.search(header_key(header)) for header in headers):
+        return True
+    if not any(read_period(header, bare=True) for header in headers):
+        return False
+    return not any(column.share(column.dwellings) >= 0.3 or _is_ages(column) for column in columns)
+
+
+def _is_ages(column: Profile) -> bool:
+    """Ages as persons have them. In a count by age each age has its row: 0, 1, 2 … or in steps of 5 or 10."""
+    if column.weak != "age" or not column.numeric:
+        return False
+    ages = sorted({int(found[0]) for text in column.folded if (found := re.match(r"\d+", text))})
+    return set(np.diff(ages).tolist()) not in ({1}, {5}, {10})
 
 
 def _is_person(column: Profile) -> bool:

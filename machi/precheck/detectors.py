@@ -148,13 +148,14 @@ def splits(plain: str) -> bool:
 
 
 _TAILS = set(
-    "町村市区県府都道郡字丁目課係部室局館院園校所場店橋川寺社駅線会組団宮城池沢谷浜港島坂峠岳台原野田方邸宅様氏堂荘苑塾隊署庁業物品類型式用別決認択口側前後内外上中下東西南北屋機"
+    "町村市区県府都道郡字丁目課係部室局館院園校所場店橋川寺社駅線会組団宮城池沢谷浜港島坂峠岳台原野田方邸宅様氏堂荘苑塾隊署庁業物品類型式用別決認択口側前後内外上中下東西南北屋機案"
 )
+_DECIDED = re.compile("案[可否同承修継]")
 
 
 def _is_office_tail(given: str) -> bool:
     # 原案可決, 原案同意: what a council decides is nobody's name.
-    return given[-1] in _TAILS or given[0] == "案" or (len(given) > 1 and is_facility(given))
+    return given[-1] in _TAILS or _DECIDED.match(given) is not None or (len(given) > 1 and is_facility(given))
 
 
 def _katakana(text: str) -> str:

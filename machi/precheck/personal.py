@@ -200,11 +200,13 @@ def _prose(column: Profile, about: About) -> Iterator[Finding]:
 
 
 def _accounts(column: Profile, about: About) -> Iterator[Finding]:
-    """LINE IDs and plates of cars. A cell with nothing but a plate may be of the city's own cars: it warns."""
+    """LINE IDs and plates of cars. Nothing but a plate may be of the city's own cars, that of a 公用車 is: both warn."""
     if column.count(lines := column.words(remarks.has_line_id)):
         yield _found("personal.line", column, lines, _cells(column, lines))
     plates = column.words(remarks.has_plate)
-    alone = column.words(remarks.is_plate) if column.count(plates) and not _speaks(column, about) else plates & False
+    alone = column.words(remarks.is_city_plate)
+    if not _speaks(column, about):
+        alone |= column.words(remarks.is_plate)
     if column.count(told := plates & ~alone):
         yield _found("personal.plate", column, told, _cells(column, told))
     elif column.count(alone):

@@ -106,23 +106,29 @@ def _starts(said: str, surname: str) -> list[int]:
 
 
 _LINE = re.compile(
-    r"(?<![A-Za-z])LINE ?の?(?:アカウント)? ?(?:ID|@|:)[^A-Za-z0-9@]{0,4}@?"
-    r"(?!https?:)[A-Za-z0-9][A-Za-z0-9._-]{3,19}(?![A-Za-z0-9])",
+    r"(?P<official>公式の?(?:アカウント)?[ :]*)?(?<![A-Za-z])LINE ?の?"
+    r"(?:アカウント ?(?:ID|@|:)| ?(?:ID|: ?@)| ?[@:](?=[^A-Za-z0-9@]{0,4}@?[A-Za-z-]*(?:[\d_]|\.[A-Za-z0-9])))"
+    r"[^A-Za-z0-9@]{0,4}@?(?!https?:)[A-Za-z0-9][A-Za-z0-9._-]{3,19}(?![A-Za-z0-9])",
     re.I,
 )
-_PLATE = re.compile(
+"""After a mere : or @ an ID has more than letters: Blue LINE:Yokohama is a railway."""
+_PLATE_FORM = (
     rf"(?:{KANJI}{{2,4}}|いわき|つくば|なにわ|とちぎ) ?\d{{2}}[\dA-Z] ?[あ-けさ-そた-とな-にぬ-のはひふほ-もやゆよら-ろれわを] ?"
     r"(?:\d{2}-\d{2}|\d{4}|[・.]+ ?\d{1,3})(?!\d)"
 )
+_PLATE = re.compile(_PLATE_FORM)
+_CITY_CAR = re.compile(rf"公用車[ (:はの]{{0,3}}{_PLATE_FORM}|{_PLATE_FORM}[ (:はの]{{0,3}}公用車")
+_AGE = r"(?<![\d~-])(?<!から)(?<!対象[は:])(?:\d{1,3}歳|\d0代)(?! ?(?:以[上下降]|向け|未満|から|まで|を?対象|児|[~-]))"
+"""Somebody's age; 18歳以上 and 60代向け are groups."""
 _NUMERAL = "[0-9一二三四五六七八九十]{1,3}"
 _STREET = re.compile(
     rf"{_NUMERAL}丁目 ?{_NUMERAL}(?:番地?|-) ?の?{_NUMERAL}|{_NUMERAL}番地|{_NUMERAL}番{_NUMERAL}号"
     r"|(?<!平成)(?<!令和)(?<!昭和)(?<=[ぁ-んァ-ヴ一-鿿])(?<!第)\d{1,3}-\d{1,3}-\d{1,3}(?![-\d])"
 )
 _DWELLERS = re.compile(
-    r"在住|居住|住む|住んで|お住まい|独居|[一1]人暮|ひとり暮|実家|住民(?:[がはの、。,)]|から|より|$)|隣人|隣家|所有者|世帯主"
-    r"|(?:母子|父子|単身|高齢)世帯|(?:男性|女性|男児|女児|老人)(?:[がは、。,( )宅]|から|より|$)|\d{1,3}歳|\d0代"
-    r"|(?:通報|相談|申請|申立|届出|苦情)(?:者|人|主)|苦情(?:あり|有)|(?:より|から)の?(?:苦情|通報|相談)"
+    r"在住|居住|住む|住んで|お住まい|独居|[一1]人暮|ひとり暮|実家|[\d号地]の住民|隣人|隣家|所有者|世帯主"
+    r"|(?:母子|父子|単身|高齢)世帯|(?:男性|女性|男児|女児|老人)(?:[がは、。,( )宅]|から|より|$)"
+    rf"|{_AGE}|(?:通報|相談|申請|申立|届出|苦情)(?:者|人|主)|苦情(?:あり|有)|(?:より|から)の?(?:苦情|通報|相談)"
 )
 
 
@@ -137,8 +143,8 @@ def has_house(text: str) -> bool:
 
 
 def has_line_id(text: str) -> bool:
-    """A LINE ID; one that is called 公式 is an office's."""
-    return _LINE.search(text) is not None and "公式" not in text
+    """A LINE ID; that of a 公式LINE is an office's."""
+    return any(not found["official"] for found in _LINE.finditer(text))
 
 
 def has_plate(text: str) -> bool:
@@ -149,3 +155,8 @@ def has_plate(text: str) -> bool:
 def is_plate(text: str) -> bool:
     """Nothing but the plate of a car."""
     return _PLATE.fullmatch(text) is not None
+
+
+def is_city_plate(text: str) -> bool:
+    """Each plate is said to be that of a 公用車."""
+    return has_plate(text) and not has_plate(_CITY_CAR.sub("", text))
