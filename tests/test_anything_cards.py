@@ -138,6 +138,11 @@ def test_months_without_a_year_are_a_series_that_says_so() -> None:
         amount="来館者数",
     )
     assert [value for (value,) in values(calendar, "value")] == [5, 1, 6, 2, 7, 3]
+
+
+def test_months_of_two_years_that_nobody_names_are_no_series() -> None:
+    twice = "月,人口\n" + "".join(f"{m}月,{base + m}\n" for base in (100, 1100) for m in range(1, 13))
+    assert first(twice).id != "anything_series"
     stock = made(
         "月,地区,人口\n4月,北,50\n4月,南,10\n5月,北,60\n5月,南,20\n1月,北,70\n1月,南,30\n",
         "anything_ranking",

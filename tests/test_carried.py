@@ -60,6 +60,8 @@ def test_the_years_are_a_series_in_order() -> None:
         (("2022", "", "", "2023"), ("10", "11", "12", "1"), ["2022", "2022", "2022", "2023"]),
         (("令和4年", "", "", ""), ("1月", "2月", "1月", "2月"), ["令和4年", "", "", ""]),
         (("令和4年", "", "令和5年", ""), ("東", "西", "東", "西"), ["令和4年", "", "令和5年", ""]),
+        (("令和6年度", "", "", ""), ("4", "12", "1", "3"), ["令和6年度"] * 4),
+        (("令和6年", "", "", ""), ("4", "12", "1", "3"), ["令和6年", "", "", ""]),
     ],
 )
 def test_a_year_beside_the_first_of_its_months_holds_for_the_others(
@@ -68,3 +70,9 @@ def test_a_year_beside_the_first_of_its_months_holds_for_the_others(
     rows = "".join(f"{year},{month},{n}\n" for n, (year, month) in enumerate(zip(years, months, strict=True)))
     got = read(f"年次,月,降水量\n{rows}".encode("cp932"), free=True).frame["c1"]
     assert got.fillna("").tolist() == read_as
+
+
+@pytest.mark.parametrize("header", ["収容人数,階", "補助額,月", "予算額,順位"])
+def test_an_amount_beside_a_small_number_is_no_year(header: str) -> None:
+    got = read(f"{header},建物\n1500,1,体育館\n,2,体育館\n,3,体育館\n2000,4,公会堂\n".encode(), free=True).frame["c1"]
+    assert got.fillna("").tolist() == ["1500", "", "", "2000"]

@@ -43,7 +43,7 @@ def test_every_kind_that_can_be_raised_has_a_sentence() -> None:
     # Characters of a file (``characters.py``) and formulas (``text_checks.py``) are raised by a name in a variable.
     raised |= {"platform_characters", "extension_characters", "private_use", "decomposed", "invisible_characters"}
     raised |= {"bidi_control", "stray_mark", "mojibake", "smart_quotes", "formula", "formula_like"}
-    raised |= {"date_in_address", "odd_date", "bad_corporate_number"}
+    raised |= {"date_in_address", "odd_date", "bad_corporate_number", "censored"}
     assert "sum_mismatch" in raised
     assert "duplicate_header" in raised
     assert raised == set(sentences())

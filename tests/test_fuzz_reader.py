@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from machi.errors import Unreadable
 from machi.ingest.choices import Choices
 from machi.ingest.ingested import Ingested
-from machi.ingest.reader import joined, read_chunks
+from machi.ingest.reader import joined, read, read_chunks
 from machi.ingest.reading import clean
 from machi.ingest.schema import Schemas, project_schemas
 
@@ -229,3 +229,10 @@ def test_any_written_table_is_read_back(rows: list[list[str]], end: str, size: i
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(source: bytes) -> None:
     one(source, 5, free=True)
+
+
+def test_a_last_character_without_a_line_end_is_a_row() -> None:
+    source = ("人口\r\n" + "\r\n".join("123456789"[at % 9] for at in range(60_001))).encode()
+    got = read(source, free=True)
+    assert got.receipt.rows_in == len(got.frame) == 60_001
+    assert got.frame["c1"].astype(int).sum() == 6_666 * 45 + sum(range(1, 8))  # 60,001 = 6,666 * 9 + 7

@@ -131,6 +131,7 @@ def _plain(chunk: str, delimiter: str, width: int, before: int) -> Plain | None:
         return None  # a line end in quotes
     # Arrow makes a row of empty texts of an empty line, or a record of the only column.
     empty = lengths <= bool(returns)
+    empty[-1] &= data[-1] == _FEED  # the last one may end without a mark: then it has at least a character
     if empty.any():
         blank = np.delete(empty, [at - 1 for at, _text in others])
         odd += [(int(at), []) for at in numbers[blank]]

@@ -19,7 +19,7 @@ _YEAR = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR])\.?(?P<n>元|\d{1,2
 _WHOLE = re.compile(_YEAR, re.IGNORECASE)
 _MONTH = re.compile(rf"(?P<year>{_YEAR}|\d{{4}}年)(?P<m>\d{{1,2}})月(?P<tail>末|分|中)?", re.IGNORECASE)
 _ALONE = re.compile(r"(?P<n>元|\d{1,2})(?:年度?)?")
-_ANY_YEAR = re.compile(rf"{_YEAR}|\d{{4}}(?:年度?)?", re.IGNORECASE)
+_ANY_YEAR = re.compile(rf"{_YEAR}|(?:19|20)\d{{2}}(?:年度?)?", re.IGNORECASE)
 _MONTH_BESIDE = re.compile(r"(?P<m>[1-9]|1[0-2])月?")
 _HEADED = re.compile(r"(?P<n>\d{1,2})年(?P<fiscal>度(?:(?:当初)?予算額?|決算額?|実績|末)?)?")
 """7年 and 7年度 (予算, 決算), and nothing that may be an age or a span: 5年未満, 5年目, 1年生."""
@@ -39,7 +39,7 @@ class Carried:
     changed: list[int]
 
 
-def carried(rows: Sequence[Sequence[str]]) -> Carried | None:
+def carried(rows: Sequence[Sequence[str]], headers: Sequence[str] = ()) -> Carried | None:
     """The first column whose years or months go on from those above; None when there is none."""
     if not 3 <= len(rows) <= MOST_ROWS:
         return None
@@ -49,7 +49,7 @@ def carried(rows: Sequence[Sequence[str]]) -> Carried | None:
         ways = (
             () if _sizes(short) else _years(short),
             _months(short),
-            _left_blank(short, [_beside(r, at) for r in rows]),
+            _left_blank(short, [_beside(r, at) for r in rows], *(*headers[at : at + 2], "", "")[:2]),
         )
         made = next((told for way in ways if len(told := list(way)) == len(texts)), [])
         changed = [place for place, (text, told) in enumerate(zip(short, made, strict=False)) if text != told]
@@ -113,14 +113,24 @@ def _months(texts: Sequence[str]) -> Iterator[str]:
             return
 
 
-def _left_blank(texts: Sequence[str], beside: Sequence[str]) -> Iterator[str]:
-    """The year of each row where it stands beside the first of its months only, the rest of the cells merged."""
-    year, last = "", 0
+def _left_blank(texts: Sequence[str], beside: Sequence[str], header: str, header_beside: str) -> Iterator[str]:
+    """The year of each row where it stands beside the first of its months only, the rest of the cells merged.
+
+    2000 and 1 alone may be a capacity and a floor: the headers, or the cells themselves, must say year and month. The
+    months of a fiscal year go from April to March.
+    """
+    written = [text for text in texts if text]
+    years = "年" in header or all("年" in text or not text.isdigit() for text in written)
+    if not years or not ("月" in header_beside or all("月" in month for month in beside)):
+        return
+    first = 4 if "年度" in header or any("年度" in text for text in written) else 1
+    year, last = "", -1
     for text, month in zip(texts, beside, strict=True):
         match = _MONTH_BESIDE.fullmatch(month)
-        if match is None or (text and not _ANY_YEAR.fullmatch(text)) or (not text and int(match["m"]) <= last):
+        place = (int(match["m"]) - first) % 12 if match else -1
+        if match is None or (text and not _ANY_YEAR.fullmatch(text)) or (not text and place <= last):
             return
-        year, last = text or year, int(match["m"])
+        year, last = text or year, place
         if not year:
             return
         yield year

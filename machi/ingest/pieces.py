@@ -57,7 +57,7 @@ class Pieces:
 
     def _carry_years(self, done: Sorted) -> None:
         """A year that is written where it changes only is read in every row, and counted."""
-        found = carried(done.rows)
+        found = carried(done.rows, self.header.cells)
         if found is None:
             return
         named = self.names[found.at] if found.at < len(self.names) else ""

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import prod
 
 from machi.ingest.meaning import NUMBERS, TIMES, Meaning
 from machi.ingest.meaning_words import SINCE
@@ -112,10 +113,19 @@ class _Table:
 
     @property
     def nameless_months(self) -> Meaning | None:
-        """The column of months in a table that says no year anywhere."""
-        dated = any(one.meaning in TIMES for one in self.all)
+        """The column of months in a table that says no year anywhere; none where figures of a month come again."""
+        if any(one.meaning in TIMES for one in self.all):
+            return None
+        groups = prod(max(one.distinct, 1) for one in self.all if one.meaning in ("category", "town"))
         return next(
-            (one for one in self.all if one.meaning == "month_number" and one.distinct >= 2 and not dated), None
+            (
+                one
+                for one in self.all
+                if one.meaning == "month_number"
+                and one.distinct >= 2
+                and (self.figure is None or one.filled <= one.distinct * groups)
+            ),
+            None,
         )
 
     @property
