@@ -89,6 +89,8 @@ def _own_strip() -> None:
         if not session.at("your_data"):
             page, label = "pages/your_data.py", _("ほかの見かた")
             st.page_link(page, label=label, icon=":material/grid_view:", query_params=session.kept())
+        # The check before publication shows the visitor's own file whatever else is shown, and has no view to keep.
+        if not (session.at("your_data") or session.at("precheck")):
             st.button(
                 _("この見かたをレシピに入れる"),
                 on_click=session.pin_view,

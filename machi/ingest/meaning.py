@@ -268,8 +268,7 @@ def _as_number(column: Evidence) -> Found | None:
         return _found("code", bool(words.CODE.search(column.key)), column, share, meaning_label("code"))
     if numbers.running(column):
         return "code", 0.7, numbers.running_number()
-    counted = words.unit_in_header(column.header, column.key) or words.COUNTED.search(column.key)
-    if not counted and len(set(map(len, column.texts))) == 1 and column.share("identifier", numbers.is_identifier) == 1:
+    if numbers.identifiers(column):
         return "code", 0.8, _("桁のそろった長い番号です。")
     if (
         words.PART_OF_TIME.search(column.key)

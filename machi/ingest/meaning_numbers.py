@@ -71,9 +71,12 @@ def running(column: Evidence) -> bool:
     return numbers[:3] == [1, 2, 3] and all(value is not None and value == int(value) for value in numbers)
 
 
-def is_identifier(text: str) -> bool:
-    """Ten digits or more without a mark between them: an ISBN or a corporate number, no amount that anybody counted."""
-    return text.isdigit() and 10 <= len(text) <= 14
+def identifiers(column: Evidence) -> bool:
+    """Ten digits or more, as many in each: ISBNs or corporate numbers. Amounts of yen are as long: their header says so."""
+    if words.COUNTED.search(column.key) or words.unit_in_header(column.header, column.key):
+        return False
+    lengths = set(map(len, column.texts))
+    return len(lengths) == 1 and 10 <= min(lengths) <= 14 and all(map(str.isdigit, column.texts))
 
 
 def is_clock(text: str) -> bool:
