@@ -389,3 +389,12 @@ def test_an_era_that_only_the_title_names(above: str, headers: list[str], read_s
 )
 def test_a_stock_is_no_flow_because_of_a_word_in_its_header(header: str, unit: str, flow: bool) -> None:
     assert Meaning("c", header, "amount", unit=unit).flow is flow
+
+
+@pytest.mark.parametrize("header", ["年齢", "対象"])
+def test_ages_below_a_limit_and_those_after_it_are_words(header: str) -> None:
+    ages = ("3歳未満", "3歳", "4歳", "5歳")
+    text = f"園,{header},人数\n" + "".join(f"{name}園,{age},{n}\n" for name in "東西" for n, age in enumerate(ages, 11))
+    got = read(text.encode(), name="t.csv", free=True)
+    found = meanings_of(got.frame, {column.name: column.title for column in got.schema.columns})
+    assert [one.meaning for one in found] == ["category", "category", "people"]

@@ -145,6 +145,11 @@ def test_a_part_of_a_list_beside_it_is_told_and_not_counted_twice() -> None:
     told = [problem.sentence() for problem in shelf.catalogue.problems("aed")]
     assert any("東と西.csv にある名称と住所は、すべて 全部.csv にもあります" in sentence for sentence in told)
     close(shelf)
+    upstairs = [(*row[:4], "3階", row[5]) for row in AED_ROWS[1:]]
+    floor = opened(csv_text(AED_HEADER, upstairs).encode(), "3階.csv", id="own-4")
+    shelf = own_shelf([whole, floor], shipped())
+    assert {item.status for item in shelf.catalogue.publications if item.kind == "aed"} == {"ok"}
+    close(shelf)
     moved = opened(
         csv_text(AED_HEADER, [("東の公民館", "本町9-9", *AED_ROWS[1][2:])] * 2).encode(), "別.csv", id="own-3"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,10 @@ from machi.ingest.schema import header_key
 
 SAMPLE = 400
 """Distinct texts of a column that are looked at, spread over the whole of it."""
+
+_BANDS = re.compile(r"年齢|歳(?![入出])|学年|階級|区分")
+_UNDER = re.compile(r"\d+[^\d.<]{1,6}未満")
+"""A limit with its unit: where 5人 stands beside 5人未満, each is a band."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,12 @@ class Evidence:
         return self.shares[what]
 
     def numeric(self) -> Evidence:
-        """The column without what means no number among numbers only (x, なし, 0.5未満): no figure is lost by them."""
+        """The column without what means no number among numbers only (x, なし, 0.5未満): no figure is lost by them.
+
+        Without any text where 3歳未満 is the first of the bands or ages, not a figure that is hidden.
+        """
+        if self._bands():
+            return replace(self, texts=[], shares={})
         suspects = np.nonzero(may_be_missing(self.all))[0] if len(self.all) else ()
         gone = [int(index) for index in suspects if _no_number(self.all[int(index)].as_py())]
         if not gone:
@@ -84,6 +94,14 @@ class Evidence:
             filled=int(often.sum()),
             distinct=int(kept.sum()),
             shares={},
+        )
+
+    def _bands(self) -> bool:
+        limits = [text for text in self.texts if is_censored(text)]
+        values = {fold(text)[0] for text in self.texts} if limits else set()
+        return bool(limits) and (
+            _BANDS.search(self.key) is not None
+            or any(_UNDER.fullmatch(said) and said.removesuffix("未満") in values for said in values)
         )
 
     @property

@@ -7,7 +7,6 @@ or many enough that this is no chance.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -18,10 +17,31 @@ LEAST_POWERS = 5
 """Powers of ten that must agree in all: 600 and 6,000 are five, so that 1 in 100,000 agrees by chance; 7 and 3 are none."""
 
 
-def nested(codes: Sequence[str]) -> set[str]:
-    """The codes that others begin with, as a city's code begins those of its towns: their rows count the others again."""
-    ordered = sorted({code for code in codes if code.isdigit() and len(code) >= MUNICIPALITY})
-    return {code for code, after in pairwise(ordered) if after.startswith(code)}
+def nested(codes: Sequence[str], indices: np.ndarray, columns: Sequence[np.ndarray]) -> set[str]:
+    """The codes that others begin with, as a city's code begins those of its towns, whose rows count the others again.
+
+    ``indices``: row → code; ``columns``: figures, row by row (NaN: none). A code alone tells nothing (12345 is another
+    article than 1234501): in most of the columns its figure must be the sum of those directly below it.
+    """
+    place = {code: at for at, code in enumerate(codes)}
+    below: dict[str, list[int]] = {}
+    open_codes: list[str] = []
+    for code in sorted(code for code in place if code.isdigit() and len(code) >= MUNICIPALITY):
+        while open_codes and not code.startswith(open_codes[-1]):
+            open_codes.pop()
+        if open_codes:
+            below.setdefault(open_codes[-1], []).append(place[code])
+        open_codes.append(code)
+    if not below:
+        return set()
+    sums = [np.bincount(indices, weights=np.nan_to_num(values), minlength=len(codes)) for values in columns]
+    found = set()
+    for code, parts in below.items():
+        pairs = [(total[place[code]], total[parts].sum()) for total in sums if total[place[code]]]
+        agree = sum(bool(np.isclose(whole, part, rtol=1e-9, atol=1e-6)) for whole, part in pairs)
+        if 2 * agree > len(pairs):
+            found.add(code)
+    return found
 
 
 def sum_rows(columns: Sequence[np.ndarray], told: np.ndarray) -> np.ndarray:

@@ -183,22 +183,22 @@ def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> n
         for at, (one, done) in enumerate(zip(meanings, cells, strict=True))
         if not at or one.meaning in words
     ]
-    for one, done in labels[:5]:
-        if not len(done.texts):
-            continue
-        suspects = pc.match_substring_regex(done.texts, MAY_BE_SUM).to_numpy(zero_copy_only=False).copy()
-        joined = joined_labels(done.texts.to_pylist()) if one.meaning == "category" else set()
-        joined |= nested(done.texts.to_pylist()) if one.meaning == "code" else set()
-        for at in np.nonzero(suspects)[0]:
-            suspects[at] = is_sum(done.texts[int(at)].as_py())
-        if joined:
-            suspects |= np.array([text in joined for text in done.texts.to_pylist()])
-        totals |= suspects[done.indices]
     figures = [
         done.column("DOUBLE").to_numpy(zero_copy_only=False)
         for one, done in zip(meanings, cells, strict=True)
         if one.additive
     ]
+    for one, done in labels[:5]:
+        if not len(done.texts):
+            continue
+        suspects = pc.match_substring_regex(done.texts, MAY_BE_SUM).to_numpy(zero_copy_only=False).copy()
+        joined = joined_labels(done.texts.to_pylist()) if one.meaning == "category" else set()
+        joined |= nested(done.texts.to_pylist(), done.indices, figures) if one.meaning == "code" else set()
+        for at in np.nonzero(suspects)[0]:
+            suspects[at] = is_sum(done.texts[int(at)].as_py())
+        if joined:
+            suspects |= np.array([text in joined for text in done.texts.to_pylist()])
+        totals |= suspects[done.indices]
     if not any(one.meaning in TIMES and one.distinct > 1 for one in meanings):
         totals |= sum_rows(figures, totals)
     return totals & bool(not totals.all())

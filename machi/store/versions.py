@@ -30,26 +30,25 @@ def contained(frames: Sequence[pd.DataFrame], days: Sequence[date | None]) -> di
 
     A file that is known to be newer than the larger one is no part of it, and neither is another version of it.
     """
-    things = [_things(frame) for frame in frames]
     found: dict[int, int] = {}
-    for at, mine in enumerate(things):
-        if len(mine) < LEAST_CONTAINED:
-            continue
-        for other in sorted(range(len(things)), key=lambda other: -len(things[other])):
+    for at, frame in enumerate(frames):
+        for other in sorted(range(len(frames)), key=lambda other: -len(frames[other])):
             newer = days[at] is not None and days[other] is not None and days[at] > days[other]  # type: ignore[operator]
-            inside = len(things[other]) > len(mine) and mine <= things[other]
-            if inside and not newer and not _same_list(frames[at], frames[other]):
+            if not newer and _inside(frame, frames[other]) and not _same_list(frame, frames[other]):
                 found[at] = other
                 break
     return found
 
 
-def _things(frame: pd.DataFrame) -> set[tuple[str, str]]:
-    """Names with their addresses, as far as there are any."""
-    if "name" not in frame:
-        return set()
-    address = frame["address"].fillna("") if "address" in frame else pd.Series("", index=frame.index)
-    return set(zip(frame["name"], address, strict=True)) if frame["name"].notna().all() else set()
+def _inside(frame: pd.DataFrame, larger: pd.DataFrame) -> bool:
+    """Whether all things of a file are alike in a larger one, in every column that both have: AEDs of one building differ."""
+    shared = [name for name in frame if name in larger and name != "source_row"]
+    if len(larger) <= len(frame) or "name" not in shared or frame["name"].isna().any():
+        return False
+    mine, others = (
+        set(each[shared].astype("string").fillna("").itertuples(index=False, name=None)) for each in (frame, larger)
+    )
+    return LEAST_CONTAINED <= len(mine) < len(others) and mine <= others
 
 
 def _same_list(one: pd.DataFrame, other: pd.DataFrame) -> bool:
