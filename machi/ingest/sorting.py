@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -50,9 +49,16 @@ _TOTAL = re.compile(r"総数|.*(?<!主)計|.*(?:全体|全域)|[(・]*(?:うち|
 """合計, 甲地区計, 市全体, and a part that is counted once more (うち外国人). 主計 (かずえ) is a name of towns; 内野 is none."""
 
 
-@lru_cache(maxsize=4096)
+_MAY_BE_TOTAL = re.compile("[総計全う内]")
+
+
 def is_total(town: str) -> bool:
-    """Whether the cell of an area names no area of its own but a sum over others, or a share of one."""
+    """Whether the cell of an area names no area of its own but a sum over others, or a share of one.
+
+    Not kept from call to call: the words may be a visitor's.
+    """
+    if not _MAY_BE_TOTAL.search(town):
+        return False
     return _TOTAL.fullmatch("".join(unicodedata.normalize("NFKC", town).split())) is not None
 
 
