@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +34,17 @@ PLACES = frozenset(
 )
 """Kinds whose rows are things of the public; their own columns for address, telephone and office are as they should be."""
 _MEASURE = re.compile(
-    r"人数|人口|件数|世帯数|回数|台数|人員|割合|構成比|総数|合計|count|number|population|total|^計$|^値$"
+    r"人数|人口|者数|件数|世帯数|回数|台数|人員|割合|構成比|総数|合計|count|number|population|total|^計$|^値$"
 )
+_PEOPLE = re.compile(r"(?<!世帯)(?<!家族)(?<!同居)(?<!扶養)(?:人口|人数|人員)|者数|総数|population")
+"""Measures of people: the row is of several, or of nobody."""
+_AREAS = frozenset(map(header_key, ("地域名", "町名", "地区名", "地区", "地域", "項目", "regionname")))
+"""Headings that stand over the name of no one place: a register of homes has its districts too."""
+_NUMBER = re.compile(r"^(?:no|id|#)|番号|番$|id$|コード|code")
+ONCE = 0.5
+"""Part of the rows of a count that must differ in what they count by; a few may stand twice."""
+REGULAR = 0.8
+"""Part of the ages of a count that must be a step from the last one, and have as many rows as the others."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,8 @@ def about_of(columns: tuple[Profile, ...], kind: str) -> About:
     named = [
         column
         for column in columns
-        if header_key(column.column.header) in lexicon().facility_headings or column.column.name in ("name", "town")
+        if (header_key(column.column.header) in lexicon().facility_headings - _AREAS)
+        or column.column.name in ("name", "town")
     ]
     places = kind in PLACES or any(column.filled and not column.is_names for column in named)
     strong = any(_is_person(column) for column in columns)
@@ -67,22 +78,49 @@ def about_of(columns: tuple[Profile, ...], kind: str) -> About:
 def _counted(columns: tuple[Profile, ...]) -> bool:
     """Whether a heading says that numbers below it were counted: 人口, 件数, or the year that they are of.
 
-    A year alone says little: beside homes or ages it is what each of these persons paid or came for.
+    Beside homes a number is what each of them has (相談回数), and beside ages of persons too, unless it counts people.
     """
     headers = [column.column.header for column in columns if column.numeric]
-    if any(_MEASURE.search(header_key(header)) for header in headers):
-        return True
-    if not any(read_period(header, bare=True) for header in headers):
+    if not any(_MEASURE.search(header_key(header)) or read_period(header, bare=True) for header in headers):
         return False
-    return not any(column.share(column.dwellings) >= 0.3 or _is_ages(column) for column in columns)
+    if any(column.share(column.dwellings) >= 0.3 for column in columns):
+        return False
+    if any(map(_is_ages, columns)) and not any(_PEOPLE.search(header_key(header)) for header in headers):
+        return False
+    return not _told_again(columns)
+
+
+def _told_again(columns: tuple[Profile, ...]) -> bool:
+    """Whether a fact about persons (障害等級) comes again and nothing but a number of the row tells the rows apart.
+
+    In a count every combination of what it counts by has one row. A blank cell says what stands above it (merged cells).
+    """
+    if not any(column.heading == "sensitive" for column in columns):
+        return False
+    keys = []
+    for column in columns:
+        key = header_key(column.column.header)
+        numbered = _NUMBER.search(key) and column.distinct == column.filled
+        if column.filled and not (numbered or (column.numeric and _MEASURE.search(key))):
+            filled = column.weights[column.column.codes] > 0
+            keys.append(column.column.codes[np.maximum.accumulate(np.where(filled, np.arange(len(filled)), 0))])
+    return len(np.unique(np.column_stack(keys), axis=0)) < ONCE * len(keys[0])
 
 
 def _is_ages(column: Profile) -> bool:
-    """Ages as persons have them. In a count by age each age has its row: 0, 1, 2 … or in steps of 5 or 10."""
+    """Ages as persons have them. In a count by age each age has as many rows as the others: 0, 1, 2 … or in steps of 5 or 10.
+
+    A few may lack: nobody was 103.
+    """
     if column.weak != "age" or not column.numeric:
         return False
-    ages = sorted({int(found[0]) for text in column.folded if (found := re.match(r"\d+", text))})
-    return set(np.diff(ages).tolist()) not in ({1}, {5}, {10})
+    often: Counter[int] = Counter()
+    for text, rows in zip(column.folded, column.weights, strict=True):
+        if found := re.match(r"\d+", text):
+            often[int(found[0])] += int(rows)
+    steps = Counter(np.diff(sorted(often)).tolist())
+    regular = max((steps[step] for step in (1, 5, 10)), default=0) >= REGULAR * max(steps.total(), 1)
+    return not (regular and max(Counter(often.values()).values()) >= REGULAR * len(often))
 
 
 def _is_person(column: Profile) -> bool:
