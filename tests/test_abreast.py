@@ -6,6 +6,7 @@ import pytest
 
 from machi.ingest.choices import Choices
 from machi.ingest.reader import Ingested, read
+from machi.ingest.schema import project_schemas
 from tests.own import opened
 
 TOWNS = """地区別の世帯と人口,,,,,,,,,,
@@ -75,3 +76,62 @@ def test_other_repeated_headers_stay_as_they_are(text: str) -> None:
     got = free(text)
     assert len(got.frame) == 2
     assert "abreast" not in {issue.kind for issue in got.issues}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "令和5年,,,,令和6年\n施設名,開館日,利用者,,施設名,開館日,利用者\n"
+            "公民館,300,9,,体育館,301,7\n図書館,280,8,,博物館,281,6\n",
+            "上の行の「令和5年」「令和6年」が表ごとに違う",
+        ),
+        (
+            "少年野球\nA組,,,,B組,,\nチーム,試合,得点,,チーム,試合,得点\n東,3,2,,西,3,1\n南,2,4,,北,2,0\n",
+            "上の行の「A組」「B組」が表ごとに違う",
+        ),
+        ("チーム,得点,チーム,得点\n東,3,西,2\n南,4,北,1\n", "左右で組になった表か"),
+    ],
+)
+def test_tables_of_two_years_or_two_teams_stay_apart_and_that_is_told(text: str, reason: str) -> None:
+    got = read(text.encode("cp932"), name="t.csv", free=True)
+    assert (len(got.frame), got.receipt.span) == (2, 0)
+    told = [issue for issue in got.issues if issue.kind.startswith("abreast")]
+    assert [issue.kind for issue in told] == ["abreast_apart"]
+    assert reason in told[0].sentence()
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["人口,,,,,（単位：人）\n", "令和6年4月1日現在\n"],
+)
+def test_a_title_a_unit_or_the_same_words_above_keep_no_tables_apart(above: str) -> None:
+    got = free(f"{above}町名,世帯,人口,町名,世帯,人口\n本町,1,2,東町,3,4\n栄町,5,6,南町,7,8\n")
+    assert len(got.frame) == 4
+
+
+def test_three_lists_of_a_name_and_a_figure_are_one() -> None:
+    assert len(free("施設,数,施設,数,施設,数\n東,1,西,2,南,3\n北,4,上,5,下,6\n").frame) == 6
+
+
+def test_a_line_that_ends_within_a_table_is_told_and_not_filled_up() -> None:
+    got = free("町名,世帯,人口,町名,世帯,人口\n本町,1,2,東町,3,4\n栄町,5\n旭町,6,7,中町,8\n西町,9,10\n")
+    assert [(issue.kind, issue.row) for issue in got.issues] == [("abreast", 1), ("ragged", 3), ("ragged", 4)]
+    assert sorted(got.frame["c1"]) == sorted(["本町", "旭町", "西町", "東町"])
+
+
+def test_every_reading_of_a_file_joins_the_same_tables() -> None:
+    """The receipt of a known kind counts as many rows as the cards of any table, and as its published file has."""
+    header = "名称,所在地,緯度,経度,設置位置"
+    rows = "".join(
+        f"東{n},栄町{n}-1,37.49{n},139.93{n},玄関,西{n},本町{n}-2,37.48{n},139.94{n},廊下\n" for n in range(4)
+    )
+    data = f"{header},{header}\n{rows}".encode("cp932")
+    file = opened(data, "aed.csv")
+    assert (file.kind, file.receipt.rows_ok, len(file.frame)) == ("aed", 8, 8)
+    assert file.free is not None
+    assert len(file.free.frame) == 8
+    assert len(read(data, project_schemas()["aed"]).frame) == 8
+    apart = opened(f"北,,,,,南,,,,\n{header},{header}\n{rows}".encode("cp932"), "aed.csv")
+    assert apart.free is not None
+    assert apart.receipt.rows_ok == len(apart.free.frame) == 4

@@ -2,10 +2,13 @@
 
 Each record becomes as many rows as there are tables abreast. A row is called by its line and, from the second table on, by
 lines that follow the file's last one: ``source_row`` stays one row's own, and ``Receipt.line_of`` gives the line back.
+
+Every reading of a file decides here, whatever kind it is read as: what the receipt counts is what the cards count.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,9 +17,12 @@ from machi.ingest.header import Header
 from machi.ingest.records import Batch
 from machi.ingest.schema import header_key
 from machi.ingest.two_rows import is_value
+from machi.text import _
 
 OWN_LABELS = 0.8
 """Share of the first cells that are no other row's: the tables go on from each other, they don't say more of the same."""
+_AREA = re.compile(r"町|字|丁目|地区|地域|行政区|自治会|市区町村|都道府県|town|area|district")
+"""What lists go on about in the next column of the page. Of two teams or shops, each may stand beside its rival."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,8 @@ class Abreast:
     starts: tuple[int, ...]
     width: int
     span: int = 0
+    against: str = ""
+    """Why they may be no parts of one list, and are left as they are written."""
 
     def cut(self, batch: Batch) -> Batch:
         """The rows of the first table, then those of the second … A part without any value is no row."""
@@ -36,7 +44,7 @@ class Abreast:
                 # What stands between the tables or beyond the last one makes the row too wide: told, never lost.
                 part += [cell for cell in row[start + self.width : self._next(nth, len(row))] if cell.strip()]
                 if any(cell.strip() for cell in part):
-                    rows.append(part + [""] * (self.width - len(part)))
+                    rows.append(part)  # a line that ends within a table is too short: told, not filled up
                     lines.append(line + nth * self.span)
                 elif not nth and not any(cell.strip() for cell in row):
                     rows.append([])
@@ -47,8 +55,11 @@ class Abreast:
         return self.starts[nth + 1] if nth + 1 < len(self.starts) else end
 
 
-def find(header: Header, body: Sequence[Sequence[str]]) -> Abreast | None:
-    """The tables under a header that repeats itself; None where it doesn't, or where they are no parts of one."""
+def find(header: Header, body: Sequence[Sequence[str]], above: Sequence[Sequence[str]] = ()) -> Abreast | None:
+    """The tables under a header that repeats itself; None where it doesn't, or where they are surely no parts of one.
+
+    ``above``: the rows over the header, which may give each table a name of its own.
+    """
     keys = [header_key(cell) for cell in header.cells]
     if header.lower >= 0 or header.type_rows or len(keys) < 4 or not keys[0] or keys.count(keys[0]) < 2:
         return None
@@ -63,7 +74,20 @@ def find(header: Header, body: Sequence[Sequence[str]]) -> Abreast | None:
         return None
     if any(keys[at] or any(len(row) > at and row[at].strip() for row in body) for at in between):
         return None
-    return Abreast(starts, width) if _goes_on(starts, width, body, keys[0]) else None
+    if not _goes_on(starts, width, body, keys[0]):
+        return None
+    return Abreast(starts, width, against=_against(starts, width, above, keys[0]))
+
+
+def _against(starts: Sequence[int], width: int, above: Sequence[Sequence[str]], first: str) -> str:
+    for row in above:
+        for at in range(width):
+            named = [cell for start in starts for cell in row[start + at : start + at + 1] if cell.strip()]
+            if len(set(map(header_key, named))) > 1:
+                return _("上の行の「{names}」が表ごとに違う").format(names=_("」「").join(map(str.strip, named)))
+    if width == 2 and len(starts) == 2 and not _AREA.search(first):
+        return _("1つの一覧の続きか、左右で組になった表か、見出しからは分からない")
+    return ""
 
 
 def _goes_on(starts: Sequence[int], width: int, body: Sequence[Sequence[str]], first: str) -> bool:

@@ -67,13 +67,10 @@ class Opening:
         self.receipt.generation = heading.generation(self.header.cells)
         self._set_aside_around(first)
         era = self._with_era(first) if schema is None else None
-        self.abreast = self._find_abreast(first, schema, name, kinds)
+        self.abreast, told = self._find_abreast(first)
         self.issues = header_checks.issues(self.header, self.receipt.header_row)
-        self.issues += [era] if era is not None else []
-        if self.abreast is not None:
-            told = ("」「".join(self.header.cells), str(len(self.abreast.starts)))
-            self.issues.append(Issue(self.receipt.header_row, "", "abreast", *told))
-        else:
+        self.issues += told if era is None else [era, *told]
+        if not told:
             self.issues += header_checks.side_by_side(self.header, self.body(first).rows, self.receipt.header_row)
         self.blank = self._blank_positions(first)
         said = Recognition(schema.kind, 1.0, _("種類を指定して読みました。")) if schema is not None else None
@@ -120,18 +117,20 @@ class Opening:
         self.header = replace(self.header, cells=cells)
         return Issue(self.receipt.header_row, "", "era_above", *changed[0])
 
-    def _find_abreast(self, first: Batch, schema: Schema | None, name: str, kinds: Schemas) -> Abreast | None:
-        """Tables abreast in a file of no known kind, unless a person wants it as it is written; the header becomes theirs."""
-        body = self.body(first).rows
-        found = abreast.find(self.header, body) if schema is None and self.choices.blocks != 1 else None
-        if found is None or (
-            self.choices.kind != FREE and recognise(self.header.cells, name, kinds, body[:SAMPLE]).kind
-        ):
-            return None
-        text = self.text
+    def _find_abreast(self, first: Batch) -> tuple[Abreast | None, list[Issue]]:
+        """Tables abreast that are one list, unless a person wants it as it is written; the header becomes theirs."""
+        above, text = first.rows[: self.header.index], self.text
+        found = abreast.find(self.header, self.body(first).rows, above) if self.choices.blocks != 1 else None
+        if found is None:
+            return None, []
+        one = abreast.header_of(self.header, found)
+        names = "」「".join(one.cells)
+        if found.against:
+            return None, [Issue(self.receipt.header_row, "", "abreast_apart", names, found.against)]
         self.receipt.span = max(first.end, text.crlf + text.lf + text.cr + 1)
-        self.header = abreast.header_of(self.header, found)
-        return replace(found, span=self.receipt.span)
+        self.header = one
+        told = Issue(self.receipt.header_row, "", "abreast", names, str(len(found.starts)))
+        return replace(found, span=self.receipt.span), [told]
 
     def _blank_positions(self, first: Batch) -> frozenset[int]:
         """Positions without any value in the first batch."""

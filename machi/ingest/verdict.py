@@ -30,7 +30,7 @@ _STOP = """
     infinite spreadsheet_error impossible_date bad_check_digit exponent_code bad_mesh_code
     ragged repeated_header swallowed_rows
     duplicate_header blank_header replacement_character no_rows old_workbook renamed_workbook
-    formula bidi_control mojibake similar_header long_header side_by_side abreast second_table cut_short
+    formula bidi_control mojibake similar_header long_header side_by_side abreast abreast_apart second_table cut_short
 """
 _WARN = """
     not_a_number not_an_integer out_of_range not_a_date ambiguous_date no_exact_day not_a_time not_a_flag

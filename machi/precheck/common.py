@@ -37,7 +37,7 @@ def outside(ingested: Ingested, sheet: Sheet, city: str, cells: Collection[str])
     far = np.array([_steps(code) not in inside if code else True for code in codes.tolist()])
     if not far.any():
         return
-    rows = [int(row) for row in points["source_row"].to_numpy()[far]]
+    rows = [ingested.receipt.line_of(int(row)) for row in points["source_row"].to_numpy()[far]]
     most = far.sum() > 0.5 * len(points)
     column = "・".join(c.title for c in sheet.columns if c.name in ("lat", "lon", "location"))
     yield Finding(

@@ -276,7 +276,7 @@ def _marks(sheet: Sheet, ingested: Ingested) -> Iterator[Finding]:
     if len(marks):
         titles = {column.name: column.title for column in sheet.columns if column.name}
         names = [titles.get(str(name), str(name)) for name in marks["column_name"].unique()]
-        rows = [int(row) for row in marks["source_row"].unique()]
+        rows = [ingested.receipt.line_of(int(row)) for row in marks["source_row"].unique()]
         yield rule(
             "3-3",
             "warn",
