@@ -178,7 +178,7 @@ def test_a_map_is_drawn_where_and_as_it_should_be() -> None:
     view = {"latitude": 37.5, "longitude": 139.9, "zoom": 12.0}
     red, grey = [200, 0, 0, 255], [132, 145, 158, 255]
     layers = [square(139.9, 37.5, 0.02, red, "cells"), square(139.86, 37.5, 0.02, grey, "cells-hidden")]
-    empty = {"context": lambda: [], "labels": lambda: [{"x": 139.9, "y": 37.49, "t": "ここ", "k": "town"}]}
+    empty = {"context": lambda: [], "labels-12": lambda: [{"x": 139.9, "y": 37.49, "t": "ここ", "k": "town"}]}
     figure = base_map(layers, view, empty, legend=(("赤", "#C80000"), ("秘匿（斜線）", "#84919E")))
     image = Image.open(io.BytesIO(map_png(figure, 1600, 900))).convert("RGB")
     assert image.size == (1600, 900)

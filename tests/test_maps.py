@@ -17,8 +17,10 @@ import machi.cards.places  # noqa: F401  # registers the cards
 from machi.cards import maps, registry, theme
 from machi.cards.card import Map
 from machi.cards.geo import geo_bytes, geo_names, geo_rows
+from machi.cards.glimpse import small_map
 from machi.cards.map_layers import INK
 from machi.cards.place_kinds import KINDS, marked
+from machi.cards.place_names import apart
 from machi.cards.place_text import legend_entry
 from machi.store.city import Landmark
 from machi.store.database import open_shelf
@@ -93,15 +95,45 @@ def test_a_marker_knows_its_row(shelf: Shelf) -> None:
 
 
 def test_labels_keep_their_distance(shelf: Shelf) -> None:
-    # 40 landmarks on a line of 0.39°, 0.01° apart; names keep a tenth of it (0.039°): every fourth stays,
-    # but the first lies on 見本駅, a label of the city's own that goes before: nine are left.
-    marks = tuple(Landmark(f"m{n}", f"目印{n}", f"Mark {n}", 35.0 + n / 100, 139.0) for n in range(40))
-    crowded = replace(shelf, city=replace(shelf.city, landmarks=marks))
-    rows = geo_rows(crowded, "labels")
-    ys = sorted(row["y"] for row in rows if row["t"].startswith("目印"))
-    assert len(ys) == 9
-    assert min(b - a for a, b in pairwise(ys)) == pytest.approx(0.04)
-    assert len(geo_rows(crowded, "labels-near")) > len(rows)
+    # 40 landmarks on a line, 0.01° of latitude apart: at zoom 10 that is 512 × 2¹⁰ / 360 / 100 / cos 35° = 17.8 px.
+    # A name is 12.5 px high and keeps 12 above and below: every third stays, 53 px from the next.
+    marks = tuple(Landmark(f"m{n}", f"目印{n}", f"Mark {n}", 35.05 + n / 100, 139.5) for n in range(40))
+    crowded = replace(shelf, city=replace(shelf.city, landmarks=marks), kept={})
+    ys = sorted(row["y"] for row in geo_rows(crowded, "labels-10") if row["t"].startswith("目印"))
+    assert [round(b - a, 5) for a, b in pairwise(ys)] == [0.03] * 13
+    assert len(geo_rows(crowded, "labels-12")) > 40
+
+
+def test_a_longer_name_needs_more_room() -> None:
+    # 42 px apart: 一町 is 25 px wide and keeps 8 on each side (41 px); 一町大字 of 50 px needs 66.
+    at = [139.0 + n * 42 * 360 / (512 * 2**12) for n in range(3)]
+    short = [{"x": x, "y": 35.0, "t": f"{n}町"} for x, n in zip(at, "一二三", strict=True)]
+    long = [{**row, "t": row["t"] + "大字"} for row in short]
+    assert apart(short, 12) == short
+    assert apart(long, 12) == [long[0], long[2]]
+
+
+def test_a_small_map_has_only_names_that_touch_no_edge_and_no_marker(shelf: Shelf) -> None:
+    degree = 360 / (512 * 2**11)
+    names = {"端": (-139 + 15, 0), "印": (20, 0), "中": (60, 0), "外": (300, 0)}
+    rows = [{"x": 139.0 + x * degree, "y": 35.0, "t": name * 3} for name, (x, _y) in names.items()]
+    figure = maps.base_map(
+        [*maps.sign_markers("near", [{"x": 139.0, "y": 35.0, "n": "", "d": "", "t": "1"}], "#FF4B00")],
+        {**VIEW, "zoom": 12.0},
+        {"labels-12": lambda: rows},
+    )
+    small = small_map(figure)
+    assert small.view["zoom"] == 11.0
+    shown = next(layer for layer in small.layers if layer["id"] == "context-names")
+    # A name of three letters reaches 19 px to each side: from 20 px over the marker of 11 px, from -124 over the edge.
+    assert [row["t"] for row in shown["data"]] == ["中中中"]
+    assert not [layer for layer in small.layers if layer["id"].startswith("scale-")]
+
+
+def test_markers_of_a_small_map_are_half_as_large_and_carry_no_sign() -> None:
+    figure = maps.base_map(maps.geo_markers("park", "#03AF7A", "園", 60, []), VIEW, {"labels-12": lambda: []})
+    markers = [layer for layer in small_map(figure).layers if "park" in layer["id"]]
+    assert [(layer["id"], layer["radiusMinPixels"]) for layer in markers] == [("place-park", 3.75)]
 
 
 # -- what the browser gets ---------------------------------------------------------------------------------------------
@@ -146,7 +178,7 @@ def test_inline_rows_carry_only_what_a_layer_reads() -> None:
     figure = maps.base_map(
         maps.geo_markers("aed", "#FF4B00", "A", 1),
         VIEW,
-        {name: lambda: [row] for name in ("context", "labels", "place-aed")},
+        {name: lambda: [row] for name in ("context", "labels-12", "place-aed")},
     )
     layers = {layer["id"]: layer for layer in json.loads(maps.deck_json(figure, inline))["layers"]}
     assert layers["place-aed"]["data"] == [{"x": 139.0, "y": 35.0, "n": "名", "d": "詳"}]
@@ -162,7 +194,7 @@ def test_1600_markers_inline_stay_under_300_kb() -> None:
         "s": 1234,
         "i": "x" * 20,
     }
-    geo = {"context": lambda: [], "labels": lambda: [], "place-park": lambda: [row] * 1600}
+    geo = {"context": lambda: [], "labels-12": lambda: [], "place-park": lambda: [row] * 1600}
     figure = maps.base_map(maps.geo_markers("park", "#03AF7A", "園", 1600), VIEW, geo)
     assert len(maps.deck_json(figure, inline).encode()) < 300_000
 
@@ -341,14 +373,17 @@ def test_points_in_a_small_part_of_the_city_fill_the_map() -> None:
     stretch = math.cos(math.radians(37.5))
     high = (spots[-1][0] - spots[0][0]) / stretch * pixels
     assert 460 / 2 < high < 460 - 2 * 15, "from marker to marker more than half the height, and none cut"
-    assert maps.names_for(view, corners) == "labels-near"
     # All over the city: its whole shape, with few names.
     wide = maps.near_view(corners, [(37.32, 139.82), (37.58, 140.08)], VIEW)
     assert wide == maps.city_view(corners, [], VIEW)
-    assert maps.names_for(wide, corners) == "labels"
-    # Three times as wide as the city: names a third as close as those of the city would lie on each other.
-    beyond = maps.city_view([(36.9, 139.4), (37.8, 140.3)], [], VIEW)
-    assert maps.names_for(beyond, corners) == "labels-wide"
+
+
+@pytest.mark.parametrize(
+    ("zoom", "name"), [(10.49, "labels-10"), (10.5, "labels-10.5"), (2.0, "labels-5"), (19.0, "labels-18")]
+)
+def test_names_are_those_of_the_step_that_is_not_closer(zoom: float, name: str) -> None:
+    assert maps.names_for({**VIEW, "zoom": zoom}) == name
+    assert name in geo_names()
 
 
 def test_a_single_point_keeps_its_neighbourhood() -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import streamlit as st
 
 from machi.cards.card import Card, Chart, Map, Value
 from machi.cards.deck import ready_deck
 from machi.cards.display import readable
-from machi.cards.glimpse import HEIGHT, first_bars, legend_of
+from machi.cards.glimpse import HEIGHT, first_bars, legend_of, small_map
 from machi.cards.glimpse import glimpse as small
 from machi.text import _
 from ui import parts, session
@@ -67,10 +66,7 @@ def _small_figure(card: Card, key: str) -> None:
         if first_bars(figure):
             st.caption(_("はじめの{n}本です。").format(n=first_bars(figure)))
     elif isinstance(figure, Map):
-        # The scale bar would lie on names here.
-        layers = tuple(layer for layer in figure.layers if not str(layer.get("id", "")).startswith("scale-"))
-        wider = replace(figure, layers=layers, view={**figure.view, "zoom": figure.view["zoom"] - 1})
-        st.pydeck_chart(ready_deck(wider, session.geo_url), height=HEIGHT, key=key, alt=card.alt)
+        st.pydeck_chart(ready_deck(small_map(figure), session.geo_url), height=HEIGHT, key=key, alt=card.alt)
     elif "name" in card.table.columns:
         shown = readable(card.table.head(FIRST), card.columns)
         st.caption(parts.lines(*(_("・").join(row) for row in shown.iloc[:, :2].itertuples(index=False))))

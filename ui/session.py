@@ -20,6 +20,7 @@ from machi import text
 from machi.cards import catalogue_view, registry
 from machi.cards.address import encode
 from machi.cards.card import Card, TableColumn, Value
+from machi.cards.place_names import NAMES
 from machi.clock import fixed_today, real_today
 from machi.errors import MachiError
 from machi.own.files import OwnFile
@@ -52,7 +53,7 @@ from ui.held import wants_own as wants_own
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
-SHARED_GEOMETRY = ("context", "labels")
+SHARED_GEOMETRY = ("context", *NAMES)
 """What maps of own files share with the published ones: the city's shape and its names, nothing of a file."""
 ROUTES = False
 """True once ``server.py`` has mounted the app's routes; under bare ``app.py`` geometry travels inline instead."""

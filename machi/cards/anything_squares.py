@@ -81,9 +81,8 @@ def _scale(positive: pd.Series, unit: str) -> mesh_classes.Scale:
 
 def with_names(shelf: Shelf, layers: list[Layer], view: dict[str, float], legend: tuple[tuple[str, str], ...]) -> Map:
     """The layers on the city's ground, the names above them."""
-    names = maps.names_for(view, extent(shelf))
-    geo = offered(shelf, "context", names)
-    return maps.base_map(layers, view, geo, names=names, legend=legend, names_above=True)
+    geo = offered(shelf, "context", maps.names_for(view))
+    return maps.base_map(layers, view, geo, legend=legend, names_above=True)
 
 
 def view_of(shelf: Shelf, spots: list[tuple[float, float]]) -> dict[str, float]:

@@ -245,8 +245,8 @@ def _map(shelf: Shelf, table: pd.DataFrame, point: Point) -> Map:
         legend.insert(0, (label, colour))
     layers += maps.sign_markers("here", here, "#FFFFFF")
     view = maps.fit([(point.lat, point.lon), *maps.points(table)], shelf.city.view)
-    geo = offered(shelf, "context", "labels-near")
-    return maps.base_map(layers, view, geo, names="labels-near", legend=tuple(legend))
+    geo = offered(shelf, "context", maps.names_for(view))
+    return maps.base_map(layers, view, geo, legend=tuple(legend))
 
 
 def _row(row: dict) -> dict[str, object]:  # type: ignore[type-arg]

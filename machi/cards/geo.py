@@ -7,23 +7,21 @@ routes. Keys are one letter long, coordinates rounded to 6 decimals (0.1 m): a t
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable
 from typing import Any
 
 from machi.cards import mesh_geo
 from machi.cards.place_kinds import KINDS
+from machi.cards.place_names import NAMES, apart
 from machi.ingest import mesh
 from machi.store.shelf import Shelf
 
 Rows = list[dict[str, Any]]
-LABELS = {"labels-wide": 3, "labels": 10, "labels-near": 40}
-"""How many labels fit side by side over the city's extent: a few in a wider view, more in a part of it."""
 
 
 def geo_names() -> tuple[str, ...]:
     """Every name that can be asked for."""
-    return ("context", *LABELS, *(f"place-{kind}" for kind in KINDS), *mesh_geo.NAMES)
+    return ("context", *NAMES, *(f"place-{kind}" for kind in KINDS), *mesh_geo.NAMES)
 
 
 def geo_rows(shelf: Shelf, name: str) -> Rows:
@@ -32,8 +30,9 @@ def geo_rows(shelf: Shelf, name: str) -> Rows:
         raise KeyError(name)
     if name == "context":
         return context(shelf)
-    if name in LABELS:
-        return _labels(shelf, LABELS[name])
+    if name in NAMES:
+        found: Rows = shelf.once(name, lambda: apart(_labels(shelf), NAMES[name]))
+        return found
     if name in mesh_geo.NAMES:
         return mesh_geo.rows_of(shelf, name)
     frame = shelf.ask("place_markers", kind=name.removeprefix("place-")).frame
@@ -87,10 +86,9 @@ def _box(code: str) -> tuple[float, float, float, float]:
     return round(south, 6), round(west, 6), round(north, 6), round(east, 6)
 
 
-def _labels(shelf: Shelf, side_by_side: int) -> Rows:
-    """A few names that don't touch: the city's own labels, landmarks, districts (middle of their towns), then towns.
-
-    A name is taken only if no name taken before is nearer than the extent / ``side_by_side``. ``k`` tells what it is.
+def _labels(shelf: Shelf) -> Rows:
+    """Every place name, the more important first: the city's own labels, landmarks, districts (middle of their towns),
+    then towns. ``k`` tells what it is.
     """
     towns = shelf.ask("reference_towns").frame
     own = shelf.ask("reference_labels").frame
@@ -99,19 +97,8 @@ def _labels(shelf: Shelf, side_by_side: int) -> Rows:
     districts = towns[towns["district"] != ""].groupby("district", sort=True)[["lat", "lon"]].mean()
     places += [(row.lon, row.lat, str(name), "district") for name, row in districts.iterrows()]
     places += [(row.lon, row.lat, row.town, "town") for row in towns.itertuples() if row.town]
-    if not places:
-        return []
-    stretch = math.cos(math.radians(places[0][1]))
-    # A name is wider than high: sideways it needs about twice the room.
-    xs, ys = [place[0] * stretch / 2 for place in places], [place[1] for place in places]
-    least = max(2 * (max(xs) - min(xs)), max(ys) - min(ys)) / side_by_side
-    taken: list[tuple[float, float]] = []
-    rows: Rows = []
-    seen: set[str] = set()
-    for (lon, lat, name, what), x, y in zip(places, xs, ys, strict=True):
-        if name in seen or any(math.hypot(x - other_x, y - other_y) < least for other_x, other_y in taken):
-            continue
-        taken.append((x, y))
-        seen.add(name)
-        rows.append({"x": round(float(lon), 5), "y": round(float(lat), 5), "t": name, "k": what})
-    return rows
+    return [
+        {"x": round(float(lon), 5), "y": round(float(lat), 5), "t": name, "k": what}
+        for lon, lat, name, what in places
+        if lon == lon and lat == lat
+    ]

@@ -1,17 +1,24 @@
-"""A chart made small for the gallery: the shape stays, what would overlap in 300 px goes."""
+"""A chart or a map made small for the gallery: the shape stays, what would overlap in 300 px goes."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from machi.cards import theme
 from machi.cards.axes import text_width
-from machi.cards.card import Chart
+from machi.cards.card import Chart, Map
+from machi.cards.place_names import Box, apart, frame_of, square
 
-HEIGHT = 240
+WIDTH, HEIGHT = 278, 240
+"""Pixels of a figure in the gallery."""
+LEAST_RADIUS = 2.0
+"""Pixels of a marker in a small map."""
+CLOSER = 1.0
+"""Steps of zoom between the map of a page and the small one: half as wide, half as high."""
 TICKS = 3
 NAME = 8
 """Letters of a name beside a bar, of Latin ones twice as many; the bars need the rest of the width. The page has the
@@ -37,6 +44,48 @@ def glimpse(chart: Chart) -> dict[str, Any]:
         ticks = {name: layout["yaxis"][name][:BARS] for name in ("tickvals", "ticktext")}
         layout["yaxis"] = {**layout["yaxis"], **ticks, "range": [BARS - 0.5, -0.5]}
     return {**chart.spec, "data": data, "layout": {**layout, "height": HEIGHT, "showlegend": False}}
+
+
+def small_map(figure: Map) -> Map:
+    """The map half as large, without the scale bar, which would lie on names, and with the names that fit between its
+    marks and edges.
+    """
+    view = {**figure.view, "zoom": figure.view["zoom"] - CLOSER}
+    small = replace(figure, layers=tuple(_halved(layer) for layer in figure.layers if not _is_spare(layer)))
+    marks, frame = [*_marks(small, view["zoom"])], frame_of(view, WIDTH, HEIGHT)
+    layers = [
+        {**layer, "data": apart(_rows(figure, layer), view["zoom"], marks, frame)}
+        if str(layer.get("data")).startswith("geo:labels")
+        else layer
+        for layer in small.layers
+    ]
+    return replace(small, layers=tuple(layers), view=view, height=HEIGHT)
+
+
+def _is_spare(layer: dict[str, Any]) -> bool:
+    """The scale bar, and the signs in markers that are too small for them."""
+    return str(layer.get("id", "")).startswith("scale-") or "sizeMinPixels" in layer
+
+
+def _halved(layer: dict[str, Any]) -> dict[str, Any]:
+    """Markers that are drawn larger than they are on the ground: a heap of them would hide each other."""
+    if "radiusMinPixels" not in layer:
+        return layer
+    radius = max(layer["radiusMinPixels"] / 2, LEAST_RADIUS)
+    return {**layer, "radiusMinPixels": radius, "radiusMaxPixels": radius}
+
+
+def _marks(figure: Map, zoom: float) -> Iterator[Box]:
+    """The room of every marker. Circles of so many metres on the ground are none: names lie on their faint filling."""
+    for layer in figure.layers:
+        radius = layer.get("radiusMinPixels", layer.get("getRadius") if layer.get("radiusUnits") == "pixels" else None)
+        if layer.get("@@type") == "ScatterplotLayer" and radius is not None:
+            yield from (square(row["x"], row["y"], zoom, radius) for row in _rows(figure, layer))
+
+
+def _rows(figure: Map, layer: dict[str, Any]) -> list[dict[str, Any]]:
+    data = layer["data"]
+    return figure.geo[data.removeprefix("geo:")]() if isinstance(data, str) else data
 
 
 def legend_of(chart: Chart) -> list[tuple[str, str]]:

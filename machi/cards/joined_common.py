@@ -139,7 +139,7 @@ def city_map(
 ) -> Map:
     """Squares, the names of places over them, and the places that were measured to, on the inhabited part of the city."""
     points = [{**layer, "pickable": False, "autoHighlight": False} for layer in points]
-    offers = offered(shelf, "context", "labels", *geo)
+    offers = offered(shelf, "context", maps.names_for(shelf.city.view), *geo)
     figure = maps.base_map([*squares, *points], shelf.city.view, offers, legend=tuple(legend), height=560)
     names = [layer for layer in figure.layers if layer["id"] == "context-names"]
     ground = [layer for layer in figure.layers if layer["id"] in ("context-page", "context-edge", "context-ground")]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from machi.cards import theme
+from machi.cards.place_names import SIZE
 
 Layer = dict[str, Any]
 Rows = list[dict[str, Any]]
@@ -50,7 +51,7 @@ def context() -> list[Layer]:
 
 def place_names(names: str) -> Layer:
     """The names of ``geo:<names>``, legible on anything by their pale outline."""
-    return {**_text("context-names", f"geo:{names}", "@@=t", NAME, 12.5), **_halo("#FFFFFF")}
+    return {**_text("context-names", f"geo:{names}", "@@=t", NAME, SIZE), **_halo("#FFFFFF")}
 
 
 def _text(layer_id: str, data: Any, text: str, colour: str, size: float) -> Layer:

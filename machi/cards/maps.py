@@ -28,6 +28,7 @@ from machi.cards.map_layers import (
     sign_markers,
     signed,
 )
+from machi.cards.place_names import names_for
 from machi.text import _
 
 __all__ = [
@@ -116,13 +117,6 @@ def near_view(
     return close if close["zoom"] >= whole["zoom"] + 1 else whole
 
 
-def names_for(view: Mapping[str, float], corners: Iterable[tuple[float, float]]) -> str:
-    """Which place names suit the view: few where the whole city is in sight, more in a part of it, less beyond it."""
-    shape = list(corners)
-    closer = view["zoom"] - fit(shape, view, margin=EDGE)["zoom"] if shape else 0.0
-    return "labels-near" if closer >= 1 else "labels-wide" if closer <= -1 else "labels"
-
-
 def _holds(view: Mapping[str, float], spots: Iterable[tuple[float, float]]) -> bool:
     """Whether a phone shows all points in this view, with their markers."""
     pixels = 512 / 360 * 2 ** view["zoom"]
@@ -146,13 +140,14 @@ def base_map(
     view: Mapping[str, float],
     geo: Mapping[str, Callable[[], Rows]],
     *,
-    names: str = "labels",
     legend: tuple[tuple[str, str], ...] = (),
     height: int = HEIGHT,
     names_above: bool = False,
 ) -> Map:
-    """A map of ``layers`` on the city's own context. ``geo`` offers ``context``, ``names`` and what the layers name."""
-    named, drawn = [place_names(names)], list(layers)
+    """A map of ``layers`` on the city's own context. ``geo`` offers ``context``, ``names_for(view)`` and what
+    the layers name.
+    """
+    named, drawn = [place_names(names_for(view))], list(layers)
     drawn = drawn + named if names_above else named + drawn
     said = _("薄い面は市のおよその範囲（区画の集まり）、地名の位置もおよそです。")
     credit = basemap_credit()

@@ -235,11 +235,12 @@ def _map(shelf: Shelf, table: pd.DataFrame, scale: mesh_classes.Scale, asked: As
         merged = bool(asked.months.row(asked.month)["merged"])
         framed = _("太い枠: 内訳を合わせた区画、秘匿を除いた合計") if merged else _("太い枠: 秘匿の区画を除いた合計")
         legend = (*legend, (framed, mesh_layers.FRAME))
+    view = _view(shelf)
     geo = {
-        **offered(shelf, "context", "labels"),
+        **offered(shelf, "context", maps.names_for(view)),
         name: lambda: mesh_layers.only(geo_rows(shelf, name), [*places, *remarks]),
     }
-    figure = maps.base_map(layers, _view(shelf), geo, legend=legend, height=HEIGHT)
+    figure = maps.base_map(layers, view, geo, legend=legend, height=HEIGHT)
     # Names last: under the squares nobody could read them.
     ordered = sorted(figure.layers, key=lambda layer: layer.get("id") == "context-names")
     return replace(figure, layers=tuple(ordered), tooltip={"text": _hint(asked, remarks if with_remarks else [])})

@@ -233,8 +233,8 @@ def _map(shelf: Shelf, point: Point, table: pd.DataFrame) -> Map:
         legend.append((_("{label}（番号は近い順）").format(label=mark.label), mark.colour))
     layers += maps.sign_markers("here", here, "#FFFFFF")
     points = [(point.lat, point.lon), *maps.points(table)]
-    geo = offered(shelf, "context", "labels-near")
-    return maps.base_map(layers, maps.fit(points, shelf.city.view), geo, names="labels-near", legend=tuple(legend))
+    view = maps.fit(points, shelf.city.view)
+    return maps.base_map(layers, view, offered(shelf, "context", maps.names_for(view)), legend=tuple(legend))
 
 
 def _row(row: Any) -> dict[str, Any]:

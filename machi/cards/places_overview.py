@@ -94,9 +94,8 @@ def _map(shelf: Shelf, shown: tuple[str, ...], counts: dict[str, int], placed: p
     spots = maps.points(placed)
     city = shelf.city.view
     view = maps.whole_or_city(spots, city) if district else maps.city_view(extent(shelf), spots, city)
-    names = "labels-near" if district else maps.names_for(view, extent(shelf))
-    geo = offered(shelf, "context", names, *(f"place-{kind}" for kind in shown))
-    return maps.base_map(layers, view, geo, names=names, legend=legend, names_above=True)
+    geo = offered(shelf, "context", maps.names_for(view), *(f"place-{kind}" for kind in shown))
+    return maps.base_map(layers, view, geo, legend=legend, names_above=True)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:

@@ -145,14 +145,11 @@ def _map(shelf: Shelf, frame: pd.DataFrame, lat: str, lon: str) -> Map | None:
         for record in there.to_dict("records")
         if abs(record[lat]) <= 90 and abs(record[lon]) <= 180
     ]
-    corners = extent(shelf)
-    view = maps.near_view(corners, spots, shelf.city.view)
-    names = maps.names_for(view, corners)
+    view = maps.near_view(extent(shelf), spots, shelf.city.view)
     return maps.base_map(
         [maps.dots("explore", DOT, rows, 4.0)],
         view,
-        offered(shelf, "context", names),
-        names=names,
+        offered(shelf, "context", maps.names_for(view)),
         legend=((_("答えの行（{n}か所）").format(n=f"{len(rows):,}"), DOT),),
     )
 
