@@ -12,6 +12,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO, TextIO, cast
@@ -203,33 +204,57 @@ def _scan(stream: BinaryIO, encoding: str) -> Text:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     stream.seek(0)
     carried = ""
-    while True:
-        block = stream.read(_BLOCK)
-        try:
-            piece = carried + decoder.decode(block, final=not block)
-        except UnicodeDecodeError as error:
-            before = carried.encode() + error.object[: error.start]
-            raise _Bad(
-                1 + _lines(text) + len(_BYTES_END.findall(before)), error.object[error.start : error.start + 4]
-            ) from error
-        except UnicodeError as error:  # an escape sequence of ISO-2022-JP that never ends
-            raise _Bad(1 + _lines(text), block[:4]) from error
-        carried = "\r" if piece.endswith("\r") and block else ""
-        piece = piece[: len(piece) - len(carried)]
-        if text.pieces is not None:
-            text.pieces.append(piece)
-        units = units_of(piece)
-        here = text.sights.look(piece, units, _lines(text)) if piece else set()
-        if encoding == "cp932" and here & {"not_cp932", "mojibake"}:
-            _refuse_false_cp932(piece, _lines(text), here)
-        if "control" in here:
-            line, character = text.sights.line_of("control", piece, _lines(text))
-            raise _control(character, line)
-        text.ends_open = piece[-1] not in "\r\n" if piece else text.ends_open and not carried
-        crlf, lf, cr = line_ends(units, returns="\r" in piece)
-        text.crlf, text.lf, text.cr = text.crlf + crlf, text.lf + lf, text.cr + cr
-        if not block:
-            return text
+    look: tuple[str, Future[Seen]] | None = None
+    # Decoding is Python's work, looking is numpy's: while one block is decoded, a thread looks at the last one.
+    with ThreadPoolExecutor(1) as worker:
+        while True:
+            block = stream.read(_BLOCK)
+            try:
+                piece = carried + decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                _settle(text, look)
+                before = carried.encode() + error.object[: error.start]
+                raise _Bad(
+                    1 + _lines(text) + len(_BYTES_END.findall(before)), error.object[error.start : error.start + 4]
+                ) from error
+            except UnicodeError as error:  # an escape sequence of ISO-2022-JP that never ends
+                _settle(text, look)
+                raise _Bad(1 + _lines(text), block[:4]) from error
+            carried = "\r" if piece.endswith("\r") and block else ""
+            piece = piece[: len(piece) - len(carried)]
+            if text.pieces is not None:
+                text.pieces.append(piece)
+            _settle(text, look)
+            look = piece, worker.submit(_look, text, piece)
+            text.ends_open = piece[-1] not in "\r\n" if piece else text.ends_open and not carried
+            if not block:
+                _settle(text, look)
+                return text
+
+
+Seen = tuple[set[str], int]
+"""Classes of odd characters in a block, and how many line ends stand before it."""
+
+
+def _look(text: Text, piece: str) -> Seen:
+    """Count what a block holds into ``text``."""
+    units, before = units_of(piece), _lines(text)
+    here = text.sights.look(piece, units, before) if piece else set()
+    crlf, lf, cr = line_ends(units, returns="\r" in piece)
+    text.crlf, text.lf, text.cr = text.crlf + crlf, text.lf + lf, text.cr + cr
+    return here, before
+
+
+def _settle(text: Text, look: tuple[str, Future[Seen]] | None) -> None:
+    """Wait for the block that is looked at, and refuse what is no text."""
+    if look is None:
+        return
+    piece, (here, before) = look[0], look[1].result()
+    if text.encoding == "cp932" and here & {"not_cp932", "mojibake"}:
+        _refuse_false_cp932(piece, before, here)
+    if "control" in here:
+        line, character = text.sights.line_of("control", piece, before)
+        raise _control(character, line)
 
 
 def _refuse_false_cp932(piece: str, lines_before: int, here: set[str]) -> None:

@@ -20,7 +20,7 @@ from machi.ingest import meaning_numbers as numbers
 from machi.ingest import meaning_words as words
 from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
 from machi.ingest.dates import date_
-from machi.ingest.meaning_evidence import Encoded, Evidence, encoded, evidence_of
+from machi.ingest.meaning_evidence import Encoded, Evidence, encoded_columns, evidence_of
 from machi.ingest.meaning_values import cell_unit, is_month, number_in
 from machi.ingest.periods import read_period
 from machi.ingest.place_names import looks_like_address, place_key
@@ -111,17 +111,17 @@ def meanings_of(
     kept: dict[str, Encoded] | None = None,
 ) -> tuple[Meaning, ...]:
     """One Meaning per column of ``frame`` (texts, see ``read(free=True)``). ``towns``: names of the city's towns.
-
     ``unit``: what a line above the header says of the whole table (単位：千円); it holds where a column names none itself.
     ``kept``: takes the columns as they were encoded, for whoever reads them next.
     """
     known = {place_key(town) for town in towns}
-    columns = []
-    for position, name in enumerate((name for name in frame.columns if name != "source_row"), 1):
-        done = encoded(frame[name])
-        columns.append(evidence_of(done, len(frame), name, titles.get(name, name), position))
-        if kept is not None:
-            kept[name] = done
+    done = encoded_columns(frame)
+    columns = [
+        evidence_of(one, len(frame), name, titles.get(name, name), position)
+        for position, (name, one) in enumerate(done.items(), start=1)
+    ]
+    if kept is not None:
+        kept |= done
     found = [_judge(column, known, _hint(column, hint or Hint())) for column in columns]
     found = [
         replace(one, unit=unit) if one.meaning == "amount" and not one.unit and numbers.may_be_in(unit, column) else one

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from machi.ingest.meaning_values import is_censored, is_mark, may_be_missing
 from machi.ingest.reading import EDGE, absent, fold
 from machi.ingest.schema import header_key
+from machi.ingest.side_by_side import side_by_side
 
 SAMPLE = 400
 """Distinct texts of a column that are looked at, spread over the whole of it."""
@@ -46,6 +47,12 @@ def encoded(column: pd.Series) -> Encoded:
     return Encoded(
         indices, texts, np.bincount(indices, minlength=len(texts)) if len(indices) else np.zeros(0, dtype=np.int64)
     )
+
+
+def encoded_columns(frame: pd.DataFrame) -> dict[str, Encoded]:
+    """Every column of a free reading, encoded."""
+    names = [name for name in frame.columns if name != "source_row"]
+    return dict(zip(names, side_by_side(encoded, [frame[name] for name in names], len(frame)), strict=True))
 
 
 @dataclass

@@ -134,7 +134,7 @@ class Pieces:
                 if column.type not in absent:
                     absent[column.type] = nothing(column.type, len(rows))
                 data[column.name] = absent[column.type]
-        return pd.DataFrame(data), issues
+        return pd.DataFrame(data, copy=False), issues
 
     def _watch_headless(self, columns: list[pa.Array], rows: np.ndarray) -> None:
         """Remember values under a blank header: (first row, how many)."""

@@ -193,7 +193,7 @@ class Whole:
             return []
         middle = np.median(lat), np.median(lon)
         east = (lon - middle[1]) * np.cos(np.radians(middle[0]))
-        far = np.hypot(lat - middle[0], east) * KM_PER_DEGREE > FAR_KM
+        far = (lat - middle[0]) ** 2 + east**2 > (FAR_KM / KM_PER_DEGREE) ** 2
         if far.mean() > 0.05 or not far.any():
             return []  # of a prefecture or the country nothing is far from the others
         rows = _column(tables, "source_row").to_numpy()[there]

@@ -88,13 +88,13 @@ def _some(frame: pd.DataFrame, most: int = MANY) -> pd.DataFrame:
 def _points(file: OwnFile, most: int) -> list[tuple[float, float]]:
     """Some of the file's points: by its kind, and where it has none, by what its columns mean."""
     if {"lat", "lon"} <= set(file.frame.columns) and file.frame["lat"].dtype != object:
-        return list(_some(file.frame, most)[["lat", "lon"]].dropna().itertuples(index=False, name=None))
+        return list(_some(file.frame[["lat", "lon"]], most).dropna().itertuples(index=False, name=None))
     if file.free is None:
         return []
     found: dict[str, list[float | None]] = {}
     for one in file.meanings:
         if one.meaning in ("lat", "lon") and one.meaning not in found:
-            texts = _some(file.free.frame, most)[one.column].fillna("")
+            texts = _some(file.free.frame[[one.column]], most)[one.column].fillna("")
             found[one.meaning] = [READ[one.meaning](str(text)).value for text in texts]
     pairs = zip(found.get("lat", []), found.get("lon", []), strict=False)
     mended = [fix_pair(lat, lon)[:2] for lat, lon in pairs if lat is not None and lon is not None]

@@ -25,6 +25,7 @@ from machi.ingest.meaning import TIMES, Meaning
 from machi.ingest.meaning_cells import MARKS, Cells, read_column
 from machi.ingest.meaning_evidence import Encoded
 from machi.ingest.meaning_values import MAY_BE_SUM, STORE_TYPE, is_sum, joined_labels
+from machi.ingest.side_by_side import side_by_side
 from machi.ingest.suggest import HEADED, MOST_ACROSS, period_columns
 from machi.ingest.summed import nested, sum_rows
 from machi.ingest.tidy import tidy
@@ -63,7 +64,9 @@ def load_anything(
     """
     ready = kept if kept is not None else {}
     names = column_names([one.header for one in meanings])
-    cells = [read_column(frame[one.column], one, ready.pop(one.column, None)) for one in meanings]
+    cells = side_by_side(
+        lambda one: read_column(frame[one.column], one, ready.pop(one.column, None)), meanings, len(frame)
+    )
     wanted = {name: STORE_TYPE.get(one.meaning, "VARCHAR") for name, one in zip(names, meanings, strict=True)}
     types = _settle_columns(con, wanted)
     arrays = [done.column(types[name]) for name, done in zip(names, cells, strict=True)]
@@ -155,16 +158,16 @@ def _insert_rows(
     towns = con.execute("select town, lat, lon from reference_town where town <> '' order by town").fetchall()
     by_column = {one.column: done for one, done in zip(meanings, cells, strict=True)}
     found = places_of(frame, meanings, by_column, towns, city)
-    squares = mesh.encode_many(found.lats, found.lons, FINEST)
+    squares = mesh.encode_column(found.lats, found.lons, FINEST)
     named = found.cells != ""
     if named.any():
-        squares = np.where(named, found.cells.astype(str), squares)
+        squares = pc.if_else(pa.array(named), pa.array(found.cells, pa.string()), squares)
     rows = {
         "dataset": pa.repeat(dataset, len(frame)),
         "source_row": pa.array(frame["source_row"], pa.int64()),
         "lat": pa.array(found.lats, from_pandas=True),
         "lon": pa.array(found.lons, from_pandas=True),
-        "cell": pa.array(squares, pa.string(), mask=squares == ""),
+        "cell": squares,
         "placed": pa.array(found.how, pa.string()),
         "place_text": pa.array(found.texts, pa.string()),
         "is_total": pa.array(_totals(meanings, cells, len(frame))),
@@ -193,7 +196,9 @@ def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> n
             continue
         suspects = pc.match_substring_regex(done.texts, MAY_BE_SUM).to_numpy(zero_copy_only=False).copy()
         joined = joined_labels(done.texts.to_pylist()) if one.meaning == "category" else set()
-        joined |= nested(done.texts.to_pylist(), done.indices, figures) if one.meaning == "code" else set()
+        # Codes of one length can't hold each other: of a million, each is looked at only where they differ.
+        if one.meaning == "code" and len(pc.utf8_length(done.texts).unique()) > 1:
+            joined |= nested(done.texts.to_pylist(), done.indices, figures)
         for at in np.nonzero(suspects)[0]:
             suspects[at] = is_sum(done.texts[int(at)].as_py())
         if joined:
@@ -212,4 +217,4 @@ def _insert_figures(
         return
     made = tidy(frame, {one.column: one.header for one in meanings})
     if made.shape == "cross":
-        insert_frame(con, "anything_figure", SUPPORT["anything_figure"], made.frame.assign(dataset=dataset))
+        insert_frame(con, "anything_figure", SUPPORT["anything_figure"], made.frame, dataset=dataset)

@@ -141,8 +141,8 @@ def insert_piece(
     con: duckdb.DuckDBPyConnection, dataset: str, kind: str, columns: dict[str, str], piece: Ingested
 ) -> None:
     """Rows, issues, and the cells where something stood instead of a value."""
-    insert_frame(con, kind, columns, piece.frame.assign(dataset=dataset))
-    insert_frame(con, "missing", SUPPORT["missing"], piece.marks.assign(kind=kind, dataset=dataset))
+    insert_frame(con, kind, columns, piece.frame, dataset=dataset)
+    insert_frame(con, "missing", SUPPORT["missing"], piece.marks, kind=kind, dataset=dataset)
     rows = [(dataset, kind, one.row, one.column, one.kind, one.value, one.expected) for one in piece.issues]
     insert_records(con, "issue", rows)
 

@@ -158,14 +158,17 @@ def create_table(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[st
     con.execute(f"create table {quoted(table)} ({spelt})")
 
 
-def insert_frame(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
-    """Append a frame. Columns of the table that the frame lacks become null.
+def insert_frame(
+    con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], frame: pd.DataFrame, **same: str
+) -> None:
+    """Append a frame. Columns of the table that the frame lacks become null; ``same``: those that are one text throughout.
 
     Goes through arrow with declared types: left to itself DuckDB guesses the type of an object column from a sample.
     """
     present = [name for name in columns if name in frame.columns]
     arrays = [pa.array(frame[name], type=ARROW[columns[name]], from_pandas=True) for name in present]
-    insert_arrow(con, table, pa.table(arrays, names=present))
+    arrays += [pa.repeat(text, len(frame)) for text in same.values()]
+    insert_arrow(con, table, pa.table(arrays, names=[*present, *same]))
 
 
 def insert_records(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
