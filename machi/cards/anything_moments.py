@@ -1,6 +1,7 @@
 """What a sum over rows does with the times of a table: a flow adds up over them, what stands at a moment never does.
 
 The 人口 of twelve months is no population: the newest month is taken and named. Where the header says neither, the same.
+A newest moment of which little is told yet is passed over for the one before, and that is said.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from itertools import combinations
 from math import prod
 from typing import TYPE_CHECKING
 
+from machi.cards import words
 from machi.cards.anything_common import Table, pick
 from machi.cards.anything_periods import first_month
 from machi.cards.card import Ran
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 LEAST, MOST = 0.7, 1.4
 """Rows for each thing at each moment: about one, or the table is a list of things with a date."""
+COMPLETE, BEFORE = 0.8, 3
+"""Part of the figures of the ``BEFORE`` moments before it that a moment must have, or it isn't told in full."""
 KEYS = ("category", "town", "name", "code", "text")
 
 
@@ -61,17 +65,18 @@ def moments(shelf: Shelf, table: Table, figure: Meaning | None, *by: Meaning | N
     answer = shelf.ask_picked(
         "anything_series", picks | pick(amount=figure), dataset=table.dataset, step="date", base=base
     )
-    known = answer.frame.loc[answer.frame["figures"] > 0, "start_on"]
-    if known.nunique() < 2:
+    known = answer.frame[answer.frame["figures"] > 0].groupby("start_on")["figures"].sum()
+    if len(known) < 2:
         return Moments({}, {})
     step = "month_number" if alone else "month" if months else "day" if time.meaning == "date" else time.meaning
-    first, last = (period_label(day.date(), step) for day in (known.min(), known.max()))
+    first, last = (period_label(day.date(), step) for day in (known.index.min(), known.index.max()))
     facts = {"column": figure.title, "time": time.title, "first": first, "last": last}
     if figure.flow:
         return Moments(
             {}, {}, notes=(_("「{column}」は、{first}から{last}までを足し合わせています。").format(**facts),)
         )
-    newest = known.max().date()
+    at = _told(known.tolist())
+    newest = known.index[at].date()
     given: dict[str, date | int] = {"at": newest}
     if alone:
         given = {"month": newest.month}
@@ -85,8 +90,27 @@ def moments(shelf: Shelf, table: Table, figure: Meaning | None, *by: Meaning | N
             "「{column}」が時点の数か、足してよい数かは、見出しからは決められません。足さずに、いちばん新しい{last}の値を出しています。"
         )
     )
-    said = _("{last}の値です。").format(**facts)
-    return Moments(picks, given, True, said, (why.format(**facts),), (answer.ran,))
+    facts |= {
+        "shown": period_label(newest, step),
+        "few": words.items(known.iloc[-1]),
+        "full": words.items(known.iloc[at]),
+    }
+    said, notes = _("{shown}の値です。"), [why.format(**facts)]
+    if at < len(known) - 1:
+        said = _("{shown}の値です（{last}の値は{few}だけなので、{full}ある{shown}を見ています）。")
+        notes = [_("「{column}」は「{time}」をまたいで足していません。").format(**facts)]
+    elif known.iloc[-1] < known.iloc[-2]:
+        facts["earlier"] = words.items(known.iloc[-2])
+        notes.append(_("{last}の値は{few}で、その前の時点の{earlier}より少なくなっています。").format(**facts))
+    return Moments(picks, given, True, said.format(**facts), tuple(notes), (answer.ran,))
+
+
+def _told(figures: list[int]) -> int:
+    """The place of the newest moment, oldest first, that has about as many figures as those before it."""
+    at = len(figures) - 1
+    while at and figures[at] < COMPLETE * max(figures[max(at - BEFORE, 0) : at]):
+        at -= 1
+    return at
 
 
 def _again(table: Table, time: Meaning, figure: Meaning, shown: list[Meaning]) -> bool:

@@ -265,6 +265,14 @@ def _notes(drawn: _Drawn) -> list[str]:
     if parts:
         names = _("、").join(drawn.label(start) for start in parts[:4])
         said.append(_("{names}は途中までの数です。ほかの時点とは比べていません。").format(names=names))
+    newest = found.whole.dropna(subset=["value"])["start_on"].max()
+    told = _told(drawn)[0]
+    if found.group and found.additive and len(told) and told.index.max() < newest:
+        said.append(
+            _("{period}には「{group}」のうち値のないものがあるので、合計をほかの時点と比べていません。").format(
+                period=drawn.label(newest), group=found.group
+            )
+        )
     groups = found.frame["category"].nunique()
     if groups > len(drawn.names):
         said.append(

@@ -1,0 +1,133 @@
+"""What stands at a moment is never added up over moments: its newest one that is told in full is shown and named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import machi.cards.all  # noqa: F401
+from machi.cards.card import Card
+from machi.cards.registry import build
+from tests.anything import anything_shelf
+
+
+def made(text: str, card_id: str, **params: Any) -> Card:
+    return build(anything_shelf(a=text)[0], card_id, params)
+
+
+def test_what_stands_at_a_moment_is_not_added_up_over_years() -> None:
+    lines = [f"令和{year}年度,第{school}小,{99 + school}" for year in (5, 6) for school in (1, 2, 3)]
+    shelf, _loaded = anything_shelf(t="年度,学校,児童数\n" + "\n".join(lines) + "\n")
+    card = build(shelf, "anything_ranking", {"label": "学校", "amount": "児童数"})
+    assert card.table["value"].tolist() == [100, 101, 102]
+    assert "303人" in card.finding
+    assert card.finding.endswith("2024年度（令和6年度）の値です。")
+    assert any("またいで足さず" in note for note in card.notes)
+    for head, day in (("年月", "2024-{:02}"), ("基準日", "2024-{:02}-01")):
+        months = [f"{day.format(month)},{town},{100 * month}" for month in range(1, 13) for town in ("北", "南")]
+        register, _loaded = anything_shelf(t=f"{head},地区,人口\n" + "\n".join(months) + "\n")
+        card = build(register, "anything_ranking", {"label": "地区", "amount": "人口"})
+        assert card.table["value"].tolist() == [1200, 1200], head
+    halls = [f"{2000 + n % 4}-04-01,{'東西'[n % 2]},{10 + n}" for n in range(24)]
+    listed, _loaded = anything_shelf(t="認可日,地区,定員\n" + "\n".join(halls) + "\n")
+    card = build(listed, "anything_ranking", {"label": "地区", "amount": "定員"})
+    assert card.table["value"].sum() == sum(10 + n for n in range(24)), "places of different halls are added up"
+    flow, _loaded = anything_shelf(t="年度,館,来館者数\n" + "\n".join(lines) + "\n")
+    card = build(flow, "anything_ranking", {"label": "館", "amount": "来館者数"})
+    assert card.table["value"].tolist() == [200, 202, 204], "visitors of two years are visitors of both"
+
+
+def test_months_of_a_population_are_not_added_up_to_a_year() -> None:
+    lines = [f"{year}-{month:02}-01,{1000 + month}" for year in range(2018, 2025) for month in range(1, 13)]
+    shelf, _loaded = anything_shelf(t="基準日,人口\n" + "\n".join(lines) + "\n")
+    for params in ({"time": "基準日", "amount": "人口"}, {"time": "基準日", "amount": "人口", "step": "year"}):
+        card = build(shelf, "anything_series", params)
+        assert card.table["value"].max() == 1012
+        assert "1,012" in card.finding
+
+
+REGISTER = "年月,地区,性別,{0}\n" + "".join(
+    f"令和{8 - (m > 9)}年{m}月,{town},{sex},{m * n}\n"
+    for m in (*range(10, 13), *range(1, 10))
+    for town, n in (("北", 1), ("南", 10))
+    for sex in ("男", "女")
+)
+"""October 2025 to September 2026, two towns by two sexes: in September the north has 9 men and 9 women, the south 90 each."""
+
+
+@pytest.mark.parametrize(
+    ("head", "values", "said"),
+    [
+        ("人口", {"北": 18, "南": 180}, "その時点の数です"),
+        ("登録者数", {"北": 18, "南": 180}, "その時点の数です"),
+        ("人数", {"北": 18, "南": 180}, "見出しからは決められません"),
+        # 2 × (1 + 2 + … + 12) = 156
+        ("利用者数", {"北": 156, "南": 1560}, "2025年10月から2026年9月までを足し合わせています"),
+        ("受付件数", {"北": 156, "南": 1560}, "2025年10月から2026年9月までを足し合わせています"),
+        ("金額（円）", {"北": 156, "南": 1560}, "2025年10月から2026年9月までを足し合わせています"),
+    ],
+)
+def test_only_what_happens_over_time_is_added_up_over_months(head: str, values: dict[str, int], said: str) -> None:
+    shelf = anything_shelf(a=REGISTER.format(head))[0]
+    for name, params, label in (
+        ("anything_ranking", {"label": "地区"}, "label"),
+        ("anything_cross", {"by": "地区"}, "category"),
+    ):
+        card = build(shelf, name, params | {"amount": head})
+        assert dict(zip(card.table[label], card.table["value"], strict=True)) == values, name
+        assert any(said in note for note in card.notes), card.notes
+        assert card.finding.endswith("2026年9月の値です。") == (values["北"] == 18), card.finding
+    assert not any("足" in note for note in build(shelf, "anything_cross", {"by": "地区"}).notes), "rows are counted"
+
+
+def test_a_cross_by_month_and_sex_never_adds_a_register_over_its_months() -> None:
+    shelf = anything_shelf(a=REGISTER.format("登録者数"))[0]
+    by_month = build(shelf, "anything_cross", {"by": "年月", "across": "性別", "amount": "登録者数"})
+    assert by_month.table["value"].max() == 12 * 11, "the men of both towns in December"
+    assert "全体" not in by_month.finding
+    by_sex = build(shelf, "anything_cross", {"by": "性別", "across": "年月", "amount": "登録者数"})
+    assert dict(zip(by_sex.table["category"], by_sex.table["value"], strict=True)) == {"男": 99, "女": 99}
+    months = build(shelf, "anything_ranking", {"label": "年月", "amount": "登録者数"})
+    assert len(months.table) == 12
+    assert "合わせ" not in months.finding
+
+
+def test_squares_of_a_population_show_the_newest_month() -> None:
+    rows = [f"2026-{m:02},5640001{n:02d},{m * n}" for m in (1, 2, 3) for n in (11, 12, 13)]
+    card = made("年月,メッシュコード,人口\n" + "\n".join(rows) + "\n", "anything_mesh", amount="人口")
+    assert card.table["value"].sum() == 3 * (11 + 12 + 13)
+    assert card.finding.endswith("2026年3月の値です。")
+
+
+def test_the_newest_month_beside_a_fiscal_year_is_march_of_the_next() -> None:
+    rows = [f"令和7年度,{m}月,{town},{m}" for m in (*range(4, 13), 1, 2, 3) for town in ("北", "南", "東")]
+    card = made("年度,月,地区,世帯数\n" + "\n".join(rows) + "\n", "anything_ranking", label="地区", amount="世帯数")
+    assert card.table["value"].tolist() == [3, 3, 3]
+    assert card.finding.endswith("2026年3月の値です。")
+
+
+def test_a_newest_moment_of_which_little_is_told_is_passed_over_and_that_is_said() -> None:
+    towns = [f"{name}町" for name in "一二三四五六七八九十"]
+    lines = [f"2026-{m:02},{town},{100 * m}" for m in (4, 5, 6) for town in towns]
+    text = "年月,町名,人口\n" + "\n".join(lines)
+    for july in ("\n2026-07,一町,701\n", "\n2026-07,一町,701\n" + "".join(f"2026-07,{t},\n" for t in towns[1:])):
+        card = made(text + july, "anything_ranking", label="町名", amount="人口")
+        assert "6,000人" in card.finding
+        assert card.finding.endswith(
+            "2026年6月の値です（2026年7月の値は1件だけなので、10件ある2026年6月を見ています）。"
+        )
+        series = made(text + july, "anything_series", time="年月", amount="人口", by="町名")
+        assert "2026年6月に6,000人" in series.finding
+        assert any("2026年7月には「町名」のうち値のないもの" in note for note in series.notes)
+    # Two of ten are gone for good: the newest is shown, with how many it has.
+    fewer = text + "".join(f"\n2026-07,{town},700" for town in towns[:8])
+    card = made(fewer, "anything_ranking", label="町名", amount="人口")
+    assert "5,600人" in card.finding
+    assert card.finding.endswith("2026年7月の値です。")
+    assert any("値は8件で、その前の時点の10件より少なく" in note for note in card.notes)
+    # One that grows, and one that has been small for long, show their newest.
+    for counts in ((2, 5, 10), (10, 10, 3, 3, 3, 3)):
+        lines = [f"{2001 + y}年度,{town},{y}" for y, n in enumerate(counts) for town in towns[:n]]
+        card = made("年度,町名,児童数\n" + "\n".join(lines) + "\n", "anything_ranking", label="町名", amount="児童数")
+        assert len(card.table) == counts[-1], counts
