@@ -42,3 +42,24 @@ def test_what_stands_below_is_set_aside_row_by_row(text: str, kind: str, lines: 
 def test_words_among_numbers_are_still_rows_of_the_table(text: str, rows: int) -> None:
     got = read(text.encode("cp932"), free=True)
     assert (got.receipt.rows_ok, got.receipt.rows_reported) == (rows, 0)
+
+
+SAID_BELOW = '"年度[西暦]","件数[件]"\n"2021","3"\n"2022","10"\n\n"令和5年度見本市行政資料集　相談件数","Ver202303"\n'
+SAID_WIDE = "年,区分,件数,金額\n令和4年,甲,1,2\n令和5年,乙,3,4\n\n第3回見本市世論調査 集計表,Ver2,,\n"
+NOT_KNOWN = "年齢,人数\n0,10\n1,12\n\n不詳,5\n"
+NOT_YET = "年度,件数\n令和4年度,10\n令和5年度,12\n\n令和6年度,調査中\n"
+NEW_HALL = "番号,施設,定員\n1,東館,10\n2,西館,20\n\n,新館,建設中\n"
+
+
+@pytest.mark.parametrize("text", [SAID_BELOW, SAID_WIDE])
+def test_what_is_said_of_the_table_after_a_blank_line_is_no_row_of_figures(text: str) -> None:
+    got = read(text.encode(), free=True)
+    assert [(issue.row, issue.kind) for issue in got.issues] == [(5, "note_row")]  # and no blank row inside the table
+    assert (got.receipt.rows_in, got.receipt.rows_ok, got.receipt.rows_reported) == (3, 2, 1)
+
+
+@pytest.mark.parametrize("text", [NOT_KNOWN, NOT_YET, NEW_HALL])
+def test_a_row_after_a_blank_line_with_a_figure_a_time_or_no_first_cell_stays(text: str) -> None:
+    got = read(text.encode(), free=True)
+    assert (got.receipt.rows_ok, got.receipt.rows_reported) == (3, 0)
+    assert [issue.row for issue in got.issues if issue.kind == "blank_rows"] == [4]

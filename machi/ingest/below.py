@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from machi.ingest.meaning_values import is_mark
+from machi.ingest.periods import read_period
 from machi.ingest.two_rows import are_labels, is_value
 
 AGAIN, ANOTHER = "relisted", "second_table"
+LONGEST_TIME = 15
+"""Characters of a time: 令和5年4月1日現在 is one, 令和5年度の行政資料集 … a title that begins with one."""
 _AGAIN = re.compile(r"[(\[]?再掲[)\]]?")
 
 
@@ -22,6 +25,8 @@ class Below:
     """Asked for each record that may be more than data. ``numbers_at``: positions of the columns of numbers."""
 
     numbers_at: frozenset[int] = frozenset()
+    figures_first: bool = False
+    """Whether each row begins with a number or a time."""
     reason: str = ""
     """Why all that follows is set aside; "" while the table goes on."""
     title_at: int = 0
@@ -42,6 +47,14 @@ class Below:
             self.reason = ANOTHER
         return self.reason
 
+    def is_note(self, row: Sequence[str]) -> bool:
+        """Whether a record after a blank one says what the table is (令和5年度行政資料集 below the years): words where each row
+        begins with a figure, and no figure in any column of figures."""
+        cells = [cell.strip() for cell in row]
+        if not self.figures_first or not cells[0] or is_mark(cells[0]):
+            return False
+        return not any(at < len(cells) and _is_figure(cells[at]) for at in {0, *self.numbers_at})
+
     def _is_header(self, cells: Sequence[str], following: Sequence[str]) -> bool:
         """Words where numbers stood until now, and numbers again below them."""
         named = [cell for cell in cells if cell]
@@ -53,6 +66,16 @@ class Below:
 
 def _again(cell: str) -> bool:
     return _AGAIN.fullmatch("".join(unicodedata.normalize("NFKC", cell).split())) is not None
+
+
+def _is_figure(cell: str) -> bool:
+    return is_value(cell) or (len(cell) <= LONGEST_TIME and read_period(cell, bare=True) is not None)
+
+
+def begins_with_figures(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether nearly all rows begin with a number or a time."""
+    first = [row[0].strip() for row in rows if row and row[0].strip()]
+    return bool(first) and sum(map(_is_figure, first)) >= 0.7 * len(first)
 
 
 def number_positions(rows: Sequence[Sequence[str]], width: int) -> frozenset[int]:

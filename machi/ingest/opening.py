@@ -10,7 +10,7 @@ from machi.errors import Unreadable
 from machi.ingest import abreast, header_checks
 from machi.ingest import header as heading
 from machi.ingest.abreast import Abreast
-from machi.ingest.below import number_positions
+from machi.ingest.below import begins_with_figures, number_positions
 from machi.ingest.carried import era_headers
 from machi.ingest.characters import visible
 from machi.ingest.checks import Issue
@@ -86,7 +86,9 @@ class Opening:
         self.own_names = self._own_names(first)
         self.total_at = self._total_position(first)
         self.labels_at = self._label_positions(first)
-        self.numbers_at = number_positions(self._body(first).rows[:200], self.header.width)
+        sample = self._body(first).rows[:200]
+        self.numbers_at = number_positions(sample, self.header.width)
+        self.figures_first = begins_with_figures(sample)
 
     def _set_aside_around(self, first: Batch) -> None:
         above = sum(1 for row in first.rows[: self.header.index] if any(cell.strip() for cell in row))

@@ -37,6 +37,7 @@ class Pieces:
         self.sorter = Sorter(self.header, self.receipt, opening.total_at, opening.own_names)
         self.sorter.sums_at = opening.labels_at
         self.sorter.below.numbers_at = opening.numbers_at
+        self.sorter.below.figures_first = opening.figures_first
         self.whole = table_checks.Whole(self.schema)
         self.inner_newlines = [0, 0, 0]
         self.headless: dict[int, tuple[int, int]] = {}

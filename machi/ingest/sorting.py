@@ -209,13 +209,14 @@ class Sorter:
             return
         after_blank = bool(self.blank_here)
         title_at = self.below.title_at
-        self._passed()
         fitted = self._fit(row)
         kind = "ragged" if fitted is None else self._odd(fitted)
-        if kind in ("", "ragged") and self._is_note(row):
+        if kind in ("", "ragged") and (self._is_note(row) or (after_blank and self.below.is_note(row))):
             kind = "note_row"
             self.below.title_at = line  # a note may end one table and head the next
-        elif kind in ("", "ragged"):
+        else:
+            self._passed()
+        if kind in ("", "ragged"):
             ended = self.below.reason
             kind = self.below.look(row, line, following, after_blank=after_blank) or kind
             if kind == ANOTHER != ended and done.lines and done.lines[-1] == title_at:
