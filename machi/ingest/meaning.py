@@ -142,7 +142,7 @@ def _judge(column: Evidence, towns: set[str], hint: Hint) -> Meaning:
     base = replace(base, filled=column.filled, distinct=column.distinct)
     figures = column.numeric()
     found = (
-        _as_place(column, towns)
+        (None if numbers.of_some_plane(column) else _as_place(column, towns))
         or _as_link(column)
         or _as_time(column, hint)
         or _as_number(figures)

@@ -71,6 +71,12 @@ def running(column: Evidence) -> bool:
     return numbers[:3] == [1, 2, 3] and all(value is not None and value == int(value) for value in numbers)
 
 
+def of_some_plane(column: Evidence) -> bool:
+    """Whether x and y are no degrees: 130 and 35 may be steps of a drawing. Degrees have decimals, two under a bare X."""
+    exact = re.compile(r"\.\d|[°度]" if "座標" in column.key else r"\.\d\d|[°度]")
+    return bool(words.FLAT.match(column.key)) and column.share("exact", lambda text: bool(exact.search(text))) < 0.5
+
+
 def identifiers(column: Evidence) -> bool:
     """Ten digits or more, as many in each: ISBNs or corporate numbers. Amounts of yen are as long: their header says so."""
     if words.COUNTED.search(column.key) or words.unit_in_header(column.header, column.key):

@@ -12,6 +12,8 @@ LAT = re.compile(r"^(?!(?:緯度|北緯)[度分秒]$)(?:北緯|緯度.*|.*緯度
 LON = re.compile(
     r"^(?!(?:経度|東経)[度分秒]$)(?:東経|経度.*|.*経度(?:東経)?|lon|lng|long|longitude|.*_?lon|x|x座標|座標x)$"
 )
+FLAT = re.compile(r"^(?:[xy](?:座標)?|座標[xy])$")
+"""Axes of any plane: a grid of a drawing, metres of a survey, or degrees, which then have their decimals."""
 POINT = re.compile(r"緯度経度|経緯度|緯経度|位置座標|^座標$|^location$|latlon|latlng|^位置$|^geo(?:point)?$|^wkt$")
 MESH = re.compile(r"メッシュ|mesh|標準地域|^keycode$")
 TOWN = re.compile(
