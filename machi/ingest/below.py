@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from machi.ingest.meaning_values import is_mark
 from machi.ingest.periods import read_period
@@ -73,8 +74,9 @@ def _is_figure(cell: str) -> bool:
 
 
 def begins_with_figures(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether nearly all rows begin with a number or a time."""
-    first = [row[0].strip() for row in rows if row and row[0].strip()]
+    """Whether nearly all rows down to the first blank one begin with a number or a time."""
+    upper = takewhile(lambda row: any(map(str.strip, row)), rows)
+    first = [row[0].strip() for row in upper if row[0].strip()]
     return bool(first) and sum(map(_is_figure, first)) >= 0.7 * len(first)
 
 

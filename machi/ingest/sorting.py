@@ -211,17 +211,19 @@ class Sorter:
         title_at = self.below.title_at
         fitted = self._fit(row)
         kind = "ragged" if fitted is None else self._odd(fitted)
-        if kind in ("", "ragged") and (self._is_note(row) or (after_blank and self.below.is_note(row))):
+        if kind in ("", "ragged") and self._is_note(row):
             kind = "note_row"
-            self.below.title_at = line  # a note may end one table and head the next
-        else:
-            self._passed()
-        if kind in ("", "ragged"):
+        elif kind in ("", "ragged"):
             ended = self.below.reason
-            kind = self.below.look(row, line, following, after_blank=after_blank) or kind
+            found = self.below.look(row, line, following, after_blank=after_blank)
+            kind = found or ("note_row" if after_blank and self.below.is_note(row) else kind)
             if kind == ANOTHER != ended and done.lines and done.lines[-1] == title_at:
                 done.lines.pop()
                 self._aside(done, kind, done.rows.pop(), title_at)
+        if kind == "note_row":
+            self.below.title_at = line  # a note may end one table and head the next
+        else:
+            self._passed()
         self.short = (line, len(row)) if kind == "ragged" and len(row) < self.header.width else (0, 0)
         if fitted is not None and not kind and (named := self._sum_label(fitted)):
             first, count, label = self.like_sums
