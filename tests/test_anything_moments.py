@@ -131,3 +131,30 @@ def test_a_newest_moment_of_which_little_is_told_is_passed_over_and_that_is_said
         lines = [f"{2001 + y}年度,{town},{y}" for y, n in enumerate(counts) for town in towns[:n]]
         card = made("年度,町名,児童数\n" + "\n".join(lines) + "\n", "anything_ranking", label="町名", amount="児童数")
         assert len(card.table) == counts[-1], counts
+
+
+def test_a_population_whose_months_come_again_without_a_year_is_never_added_up() -> None:
+    """Two years of two towns: 10 × month in the first year and 20 more in the second: 65 and 85 on average."""
+    text = "月,町名,{0}\n" + "".join(
+        f"{m}月,{town},{10 * m + 20 * year}\n" for year in (0, 1) for m in range(1, 13) for town in ("北町", "南町")
+    )
+    stock = text.format("人口")
+    card = made(stock, "anything_ranking", label="町名", amount="人口")
+    assert card.table["value"].tolist() == [75, 75]
+    assert "合わせ" not in card.finding
+    assert any("足していません" in note for note in card.notes)
+    cross = made(stock, "anything_cross", by="町名", amount="人口")
+    assert cross.table["rows"].tolist() == [24, 24], "rows are counted instead"
+    assert "value" not in [column.name for column in cross.columns]
+    series = made(stock, "anything_series", time="月", amount="人口", by="町名")
+    assert series.table["value"].max() == (120 + 140) / 2
+    flow = made(text.format("受付件数"), "anything_ranking", label="町名", amount="受付件数")
+    assert flow.table["value"].tolist() == [2 * 780 + 240] * 2  # 10 + 20 + … + 120 = 780, twice, and 12 × 20 more
+    assert any("同じ月の行がくり返されています" in note for note in flow.notes)
+
+
+def test_months_that_come_again_for_other_things_are_of_one_year() -> None:
+    text = "月,町名,性別,人口\n" + "".join(f"{m}月,{t},{s},5\n" for m in range(1, 13) for t in "北南" for s in "男女")
+    assert made(text, "anything_ranking", label="町名", amount="人口").table["value"].tolist() == [10, 10]
+    halls = "園名,月,定員,地区\n" + "".join(f"園{n},{n % 12 + 1},10,{'東西'[n % 2]}\n" for n in range(40))
+    assert made(halls, "anything_ranking", label="地区", amount="定員").table["value"].tolist() == [200, 200]

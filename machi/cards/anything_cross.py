@@ -60,6 +60,7 @@ def anything_cross(shelf: Shelf, dataset: str, by: str, across: str, amount: str
     over = moments(shelf, table, figure, rows, columns)
     if columns is not None and not over.adds and columns.meaning in (*TIMES, "month_number"):
         columns, over = None, moments(shelf, table, figure, rows)
+    figure = figure if over.sums else None
     answer = shelf.ask_picked(
         "anything_cross",
         {**pick(category=rows, across_category=columns, amount=figure), **over.picks},

@@ -47,6 +47,7 @@ def anything_mesh(shelf: Shelf, dataset: str, amount: str, level: str) -> Card:
     )
     figure = figure if figure is not None and figure.additive else None
     over = moments(shelf, table, figure, *table.of("mesh", "town", "address")[:1])
+    figure = figure if over.sums else None
     picks, wanted = pick(amount=figure) | over.picks, LEVELS.get(level, 0)
 
     def ask(digits: int) -> Answer:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from machi.cards import words
 from machi.cards.anything_common import Table, pick
-from machi.cards.anything_periods import first_month
+from machi.cards.anything_periods import MOST, THINGS, first_month, months_again
 from machi.cards.card import Ran
 from machi.cards.statistics_periods import period_label
 from machi.ingest.meaning import TIMES, Meaning
@@ -24,23 +24,24 @@ from machi.text import _
 if TYPE_CHECKING:
     from machi.store.shelf import Shelf
 
-LEAST, MOST = 0.7, 1.4
-"""Rows for each thing at each moment: about one, or the table is a list of things with a date."""
+LEAST = 0.7
+"""Rows for each thing at each moment: about one (up to ``MOST``), or the table is a list of things with a date."""
 COMPLETE, BEFORE = 0.8, 3
 """Part of the figures of the ``BEFORE`` moments before it that a moment must have, or it isn't told in full."""
-KEYS = ("category", "town", "name", "code", "text")
 
 
 @dataclass(frozen=True)
 class Moments:
     """``picks`` and ``given`` narrow a question to the newest moment; both are empty where all rows may be added up.
 
-    ``adds``: whether the values of several groups add up. ``said`` follows the finding, ``notes`` stand below the card.
+    ``adds``: whether the values of several groups add up. ``sums``: whether those of one group do at all. ``said`` follows
+    the finding, ``notes`` stand below the card.
     """
 
     picks: dict[str, str]
     given: dict[str, date | int]
     adds: bool = True
+    sums: bool = True
     said: str = ""
     notes: tuple[str, ...] = ()
     ran: tuple[Ran, ...] = ()
@@ -51,6 +52,16 @@ def moments(shelf: Shelf, table: Table, figure: Meaning | None, *by: Meaning | N
     shown = [one for one in by if one is not None]
     if figure is None or not figure.additive:
         return Moments({}, {})
+    if months := months_again(table):
+        why = (
+            _("「{time}」に年の記載がなく、同じ月がくり返されているので、「{column}」を足していません。")
+            if figure.stock
+            else _(
+                "「{time}」に年の記載がなく、同じ月の行がくり返されています。「{column}」はすべて足し合わせています。"
+            )
+        )
+        said = why.format(time=months.title, column=figure.title)
+        return Moments({}, {}, adds=not figure.stock, sums=not figure.stock, notes=(said,))
     times = table.of(*TIMES) or table.of("month_number")
     time = next((one for one in times if _again(table, one, figure, shown)), None)
     if time is None:
@@ -102,7 +113,7 @@ def moments(shelf: Shelf, table: Table, figure: Meaning | None, *by: Meaning | N
     elif known.iloc[-1] < known.iloc[-2]:
         facts["earlier"] = words.items(known.iloc[-2])
         notes.append(_("{last}の値は{few}で、その前の時点の{earlier}より少なくなっています。").format(**facts))
-    return Moments(picks, given, True, said.format(**facts), tuple(notes), (answer.ran,))
+    return Moments(picks, given, said=said.format(**facts), notes=tuple(notes), ran=(answer.ran,))
 
 
 def _told(figures: list[int]) -> int:
@@ -121,7 +132,7 @@ def _again(table: Table, time: Meaning, figure: Meaning, shown: list[Meaning]) -
     if figure.stock and time.meaning in ("year", "fiscal_year") and 1 < time.distinct <= table.rows / 2:
         return True
     fixed = {one.column: one.distinct for one in (time, *numbered, *shown)}
-    others = [one.distinct for one in table.of(*KEYS) if one.column not in fixed and one.distinct > 1]
+    others = [one.distinct for one in table.of(*THINGS) if one.column not in fixed and one.distinct > 1]
     least = prod(fixed.values())
     products = (least * prod(some) for size in range(3) for some in combinations(others, size))
     return any(LEAST * table.rows <= each <= MOST * table.rows for each in products)

@@ -6,13 +6,14 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import prod
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from machi.cards.anything_common import Table, pick
 from machi.cards.card import Ran
-from machi.ingest.meaning import Meaning
+from machi.ingest.meaning import TIMES, Meaning
 from machi.ingest.meaning_values import is_sum
 from machi.ingest.meaning_words import NOT_ADDITIVE, unit_in_header
 from machi.ingest.schema import header_key
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 SLACK = 0.1
 """Part of a period that may lie before the file's first or after its last day: beyond it the period is told as partial."""
+MOST = 1.4
+"""Rows for each thing at each moment: about one; with more they are of several moments that nothing tells apart."""
+THINGS = ("category", "town", "name", "code", "text")
 FEW_DAYS, FEW_YEARS = 62, 4
 YEARS = ("fiscal_year", "year")
 NAMELESS = 2000
@@ -117,7 +121,8 @@ def by_column(
         "anything_series", roles, dataset=table.dataset, step=step if step != "day" else "date", base=base
     )
     frame = answer.frame
-    mean = figure is not None and (how == "mean" or not figure.additive)
+    again = months_again(table) if alone and figure is not None and figure.stock else None
+    mean = figure is not None and (how == "mean" or not figure.additive or again is not None)
     value = frame["rows"] if figure is None else frame["mean" if mean else "total"]
     starts = [_day(start) for start in frame["start_on"]]
     part = _partial(frame, starts, step, natural) if not mean else [False] * len(frame)
@@ -136,6 +141,15 @@ def by_column(
         (answer.ran,),
         (_("「{column}」に年の記載がないので、表の順に並べています。").format(column=time.title),) if alone else (),
     )
+
+
+def months_again(table: Table) -> Meaning | None:
+    """The column of months, in a table that says no year, when they come again for the same things: of several years."""
+    months = next(iter(table.of("month_number")), None)
+    if months is None or table.of(*TIMES):
+        return None
+    things = prod(one.distinct for one in table.of(*THINGS) if one.distinct > 1)
+    return months if table.rows > MOST * months.distinct * things else None
 
 
 def first_month(shelf: Shelf, table: Table, months: Meaning) -> date:

@@ -63,6 +63,7 @@ def anything_ranking(shelf: Shelf, dataset: str, label: str, amount: str, how: s
     how = how if how in ("sum", "mean") else usual.get("how", "sum")
     how = "mean" if how == "sum" and not figure.additive else how
     over = moments(shelf, table, figure if how == "sum" else None, by)
+    how = how if over.sums else "mean"
     order = order if order in ("file", "value") else "file" if about_people(figure) else "value"
     answer = shelf.ask_picked(
         "anything_groups",
