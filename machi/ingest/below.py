@@ -48,11 +48,13 @@ class Below:
             self.reason = ANOTHER
         return self.reason
 
-    def is_note(self, row: Sequence[str]) -> bool:
+    def is_note(self, row: Sequence[str], following: Sequence[str]) -> bool:
         """Whether a record after a blank one says what the table is (令和5年度行政資料集 below the years): words where each row
-        begins with a figure, and no figure in any column of figures."""
+        begins with a figure, and no figure in any column of figures. One word over a record is the title of what follows."""
         cells = [cell.strip() for cell in row]
         if not self.figures_first or not cells[0] or is_mark(cells[0]):
+            return False
+        if not any(cells[1:]) and sum(1 for cell in following if cell.strip()) > 1:
             return False
         return not any(at < len(cells) and _is_figure(cells[at]) for at in {0, *self.numbers_at})
 

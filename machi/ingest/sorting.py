@@ -216,7 +216,7 @@ class Sorter:
         elif kind in ("", "ragged"):
             ended = self.below.reason
             found = self.below.look(row, line, following, after_blank=after_blank)
-            kind = found or ("note_row" if after_blank and self.below.is_note(row) else kind)
+            kind = found or ("note_row" if after_blank and self.below.is_note(row, following) else kind)
             if kind == ANOTHER != ended and done.lines and done.lines[-1] == title_at:
                 done.lines.pop()
                 self._aside(done, kind, done.rows.pop(), title_at)
