@@ -329,6 +329,8 @@ def test_a_view_without_points_or_with_a_stray_one_is_the_citys() -> None:
 def test_the_scale_bar_is_as_long_as_it_says(zoom: float, said: str) -> None:
     figure = maps.base_map([], {**VIEW, "zoom": zoom}, {})
     bar, label = figure.layers[-2:]
+    # Where it begins: at the edge of what a phone shows of its 316 px.
+    assert (139.0 - bar["data"][0]["p"][0][0]) * 512 * 2**zoom / 360 == pytest.approx(160, abs=0.1)
     assert label["data"][0]["t"] == said
     (west, south), (east, north) = bar["data"][0]["p"]
     number, unit = said.split()
@@ -390,3 +392,27 @@ def test_a_single_point_keeps_its_neighbourhood() -> None:
     view = maps.near_view([(37.3, 139.8), (37.6, 140.1)], [(37.5, 139.9)], VIEW)
     metres = 40_075_000 * math.cos(math.radians(37.5)) / (512 * 2 ** view["zoom"])
     assert 700 < metres * 316 < 3000, "metres across a phone"
+
+
+def test_a_desk_shows_the_whole_city_or_the_same_part_larger() -> None:
+    geo = {name: lambda: [] for name in geo_names()}
+    phone = maps.base_map([], VIEW, geo)
+    desk = maps.on_desk(phone)
+    # 620 px high instead of 460: everything is 1.348 times as large.
+    assert (desk.height, desk.view["zoom"]) == (620, 12.43)
+    assert [layer["id"] for layer in desk.layers] == [layer["id"] for layer in phone.layers]
+    bar = next(layer for layer in desk.layers if layer["id"] == "scale-bar")
+    assert (139.0 - bar["data"][0]["p"][0][0]) * 512 * 2**12.43 / 360 == pytest.approx(262, abs=0.1)
+
+    corners = [(34.9, 138.9), (35.1, 139.1)]
+    whole = maps.whole_on_desk(corners, VIEW, [(35.0, 139.0)])
+    # 0.2° of latitude in 620 - 2 × 6 px, longitude shrunk by cos 35°: 0.2 × 0.819 in 520 - 12 px needs less.
+    pixels = 0.2 / math.cos(math.radians(35.0)) * 512 * 2 ** whole["zoom"] / 360
+    assert pixels == pytest.approx(608, rel=0.01)
+    shown = maps.on_desk(maps.base_map([], VIEW, geo, wide=whole))
+    assert shown.view == whole
+    names = next(layer for layer in shown.layers if layer["id"] == "context-names")
+    assert names["data"] == f"geo:{maps.names_for(whole)}"
+    # Squares of another city, or a city without a shape.
+    assert maps.whole_on_desk(corners, VIEW, [(43.0, 141.0)]) == {}
+    assert maps.whole_on_desk([], VIEW, [(35.0, 139.0)]) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -202,3 +203,15 @@ def test_a_day_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     app = run("home")
     assert not app.exception
     assert "MACHI_TODAY" in words(app)
+
+
+@pytest.mark.parametrize("desk", [False, True])
+def test_a_map_at_a_desk_stands_beside_its_legend_with_the_whole_city_in_sight(desk: bool) -> None:
+    app = at("population_map")
+    app.session_state["desk"] = desk
+    app.run()
+    view = json.loads(app.get("deck_gl_json_chart")[0].proto.json)["initialViewState"]
+    # 0.26° of latitude (all of the city) in 620 px, or the middle of the town in 460.
+    assert (view["zoom"] < 10.5) == desk
+    legend = next(element.value for element in app.markdown if "1〜24人" in str(element.value))
+    assert ("  \n" in legend) == desk

@@ -14,12 +14,14 @@ from machi.cards.card import Card, Chart, Map, Value
 from machi.cards.credit import SAMPLE, credit, credits, day, marks
 from machi.cards.deck import ready_deck
 from machi.cards.display import readable
+from machi.cards.maps import on_desk
 from machi.cards.registry import CARDS
 from machi.cards.report import report_link
 from machi.cards.theme import painted
 from machi.errors import MachiError
 from machi.text import N_, _, language
 from ui import own_link, pins, programs, saving, session
+from ui.desk import at_desk
 from ui.html import plain
 
 LOG = logging.getLogger("machi.parts")
@@ -122,7 +124,7 @@ def _card(
             with left:
                 before_figure(card)
             with right:
-                _figure(card, f"figure-{card.id}")
+                _figure(card, f"figure-{card.id}", beside=True)
         else:
             if before_figure and not card.empty:
                 before_figure(card)
@@ -143,24 +145,42 @@ def badges(card: Card) -> None:
         st.badge(_(word), color="orange" if word == SAMPLE else "red")
 
 
-def _figure(card: Card, key: str, on_pick: Callable[[dict[str, Any]], None] | None = None) -> None:
+def _figure(
+    card: Card, key: str, on_pick: Callable[[dict[str, Any]], None] | None = None, *, beside: bool = False
+) -> None:
+    """``beside``: in a column beside a list, where a map is as narrow as on a phone."""
     figure = card.figure
     if isinstance(figure, Chart):
         plot({**figure.spec, "layout": {**figure.spec["layout"], "height": figure.height}}, key, card.alt)
     elif isinstance(figure, Map):
-        legend(figure.legend, key)
-        deck = ready_deck(figure, session.geo_url)
-        if on_pick:
-            chosen = st.pydeck_chart(deck, height=figure.height, key=key, alt=card.alt, on_select="rerun")
+        if not beside and at_desk(key):
+            drawn, told = st.columns([3, 1], gap="medium")
+            with told:
+                legend(figure.legend, key, upright=True)
+                _attribution(figure)
+            with drawn:
+                _deck(on_desk(figure), card.alt, key, on_pick)
         else:
-            st.pydeck_chart(deck, height=figure.height, key=key, alt=card.alt)
-        if deck.left_out:
-            st.caption(_("多いため、地図には一部だけを描いています（表とCSVにはすべてあります）。"))
-        if figure.attribution:
-            st.caption(plain(figure.attribution))
-        if on_pick:
-            for row in (row for rows in chosen.selection.objects.values() for row in rows):
-                on_pick(row)
+            legend(figure.legend, key)
+            _deck(figure, card.alt, key, on_pick)
+            _attribution(figure)
+
+
+def _attribution(figure: Map) -> None:
+    if figure.attribution:
+        st.caption(plain(figure.attribution))
+
+
+def _deck(figure: Map, alt: str, key: str, on_pick: Callable[[dict[str, Any]], None] | None) -> None:
+    deck = ready_deck(figure, session.geo_url)
+    if on_pick:
+        chosen = st.pydeck_chart(deck, height=figure.height, key=key, alt=alt, on_select="rerun")
+        for row in (row for rows in chosen.selection.objects.values() for row in rows):
+            on_pick(row)
+    else:
+        st.pydeck_chart(deck, height=figure.height, key=key, alt=alt)
+    if deck.left_out:
+        st.caption(_("多いため、地図には一部だけを描いています（表とCSVにはすべてあります）。"))
 
 
 def plot(spec: dict[str, Any], key: str, alt: str) -> None:
@@ -170,15 +190,17 @@ def plot(spec: dict[str, Any], key: str, alt: str) -> None:
     )
 
 
-def legend(legend: Sequence[tuple[str, str]], key: str) -> None:
-    """Dot and words of each entry, never parted at the end of a line; a label with a sign of its own (◯) needs no dot."""
+def legend(legend: Sequence[tuple[str, str]], key: str, *, upright: bool = False) -> None:
+    """Dot and words of each entry, never parted at the end of a line, ``upright`` one below the other. A label with a sign
+    of its own (◯) needs no dot.
+    """
     entries = (
         plain(label) if label.startswith("◯") else f':color[●]{{foreground="{colour}"}}\u00a0{plain(label)}'
         for label, colour in legend
     )
     if legend:
         with st.container(key=f"legend-{key}"):
-            st.markdown("　".join(entries))
+            st.markdown(("  \n" if upright else "　").join(entries))
 
 
 def _actions(card: Card, table_stands: bool = False) -> None:

@@ -81,7 +81,7 @@ def _scale(positive: pd.Series, unit: str) -> mesh_classes.Scale:
 
 def with_names(shelf: Shelf, layers: list[Layer], view: dict[str, float], legend: tuple[tuple[str, str], ...]) -> Map:
     """The layers on the city's ground, the names above them."""
-    geo = offered(shelf, "context", maps.names_for(view))
+    geo = offered(shelf)
     return maps.base_map(layers, view, geo, legend=legend, names_above=True)
 
 

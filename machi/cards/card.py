@@ -90,6 +90,8 @@ class Map:
     legend: tuple[tuple[str, str], ...] = ()
     attribution: str = ""
     height: int = 460
+    wide: Mapping[str, float] = field(default_factory=dict)
+    """The view in a frame of a desk, where it is not the same part larger."""
 
 
 Figure = Chart | Map | None

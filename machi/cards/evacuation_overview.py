@@ -95,7 +95,7 @@ def _map(shelf: Shelf, table: pd.DataFrame) -> Map:
             shown = "#84919E" if colour == WHITE else colour  # a white dot is no legend on a white page
             legend.insert(0, (_("{label}（{n}）").format(label=label, n=len(rows)), shown))
     view = maps.whole_or_city(maps.points(placed), shelf.city.view)
-    return maps.base_map(layers, view, offered(shelf, "context", maps.names_for(view)), legend=tuple(legend))
+    return maps.base_map(layers, view, offered(shelf), legend=tuple(legend))
 
 
 def _row(row, sign: str) -> dict[str, object]:  # type: ignore[no-untyped-def]

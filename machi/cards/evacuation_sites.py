@@ -245,7 +245,7 @@ def _map(shelf: Shelf, table: pd.DataFrame, point: Point) -> Map:
         legend.insert(0, (label, colour))
     layers += maps.sign_markers("here", here, "#FFFFFF")
     view = maps.fit([(point.lat, point.lon), *maps.points(table)], shelf.city.view)
-    geo = offered(shelf, "context", maps.names_for(view))
+    geo = offered(shelf)
     return maps.base_map(layers, view, geo, legend=tuple(legend))
 
 

@@ -12,7 +12,7 @@ from machi.cards.card import Card, Map, TableColumn
 from machi.cards.events_common import NEEDS, Coverage, as_day, clock, coverage, reach_sentence, records, short_day
 from machi.cards.events_filter import FILTERS, Asked, ask_list, found_sentence, nothing_sentence, settle
 from machi.cards.geo import offered
-from machi.cards.maps import base_map, fit, names_for, sign_markers
+from machi.cards.maps import base_map, fit, sign_markers
 from machi.cards.registry import card
 from machi.store.shelf import Shelf
 from machi.text import _
@@ -196,6 +196,6 @@ def _map(shelf: Shelf, markers: list[dict[str, Any]]) -> Map:
     return base_map(
         sign_markers("events", markers, colour),
         view,
-        offered(shelf, "context", names_for(view)),
+        offered(shelf),
         legend=((_("催しの会場（数字は件数）"), colour),),
     )

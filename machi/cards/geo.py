@@ -45,8 +45,10 @@ def geo_bytes(shelf: Shelf, name: str) -> bytes:
 
 
 def offered(shelf: Shelf, *names: str) -> dict[str, Callable[[], Rows]]:
-    """``Map.geo`` for these names: made only when the app has no routes and must send them inline."""
-    return {name: lambda name=name: geo_rows(shelf, name) for name in names}  # type: ignore[misc]
+    """``Map.geo``: the city's shape, its place names at every zoom, and these names. Made only when the app has no routes
+    and must send them inline.
+    """
+    return {name: lambda name=name: geo_rows(shelf, name) for name in ("context", *NAMES, *names)}  # type: ignore[misc]
 
 
 def context(shelf: Shelf) -> Rows:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from machi.cards import maps, theme, words
 from machi.cards.card import Map, Ran, Source, TableColumn
-from machi.cards.geo import offered
+from machi.cards.geo import extent, offered
 from machi.cards.map_layers import INK, Layer
 from machi.errors import NotOnShelf
 from machi.ingest import mesh
@@ -139,8 +139,10 @@ def city_map(
 ) -> Map:
     """Squares, the names of places over them, and the places that were measured to, on the inhabited part of the city."""
     points = [{**layer, "pickable": False, "autoHighlight": False} for layer in points]
-    offers = offered(shelf, "context", maps.names_for(shelf.city.view), *geo)
-    figure = maps.base_map([*squares, *points], shelf.city.view, offers, legend=tuple(legend), height=560)
+    offers = offered(shelf, *geo)
+    view = shelf.city.view
+    wide = maps.whole_on_desk(extent(shelf), view, [])
+    figure = maps.base_map([*squares, *points], view, offers, legend=tuple(legend), height=560, wide=wide)
     names = [layer for layer in figure.layers if layer["id"] == "context-names"]
     ground = [layer for layer in figure.layers if layer["id"] in ("context-page", "context-edge", "context-ground")]
     bar = figure.layers[len(ground) + len(names) + len(squares) + len(points) :]

@@ -183,13 +183,13 @@ def circles(layer_id: str, data: Any, colour: str, radius_m: float) -> Layer:
     }
 
 
-def scale_bar(view: Mapping[str, float]) -> list[Layer]:
-    """A bar of a round length on the ground, at the lower left of what a phone shows of the first view."""
+def scale_bar(view: Mapping[str, float], width: float, height: float) -> list[Layer]:
+    """A bar of a round length on the ground, at the lower left of a first view of this size."""
     degrees_a_pixel = 360 / 512 / 2 ** view["zoom"]
     shrink = math.cos(math.radians(view["latitude"]))
     length = round_length(90 * degrees_a_pixel * METRES_A_DEGREE * shrink)
-    west = view["longitude"] - 160 * degrees_a_pixel
-    south = view["latitude"] - 205 * degrees_a_pixel * shrink
+    west = view["longitude"] - (width / 2 + 2) * degrees_a_pixel
+    south = view["latitude"] - (height / 2 - 25) * degrees_a_pixel * shrink
     east = west + length / METRES_A_DEGREE / shrink
     said = f"{length // 1000} km" if length >= 1000 else f"{length} m"
     place = {"x": round((west + east) / 2, 6), "y": round(south, 6), "t": said}

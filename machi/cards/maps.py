@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -33,12 +34,15 @@ from machi.text import _
 
 __all__ = [
     "ReadyDeck", "base_map", "basemap_style", "circles", "city_view", "deck_json", "dense", "dots", "fit",
-    "geo_markers", "names_for", "near_view", "points", "ready_deck", "rgb", "sign_markers", "signed", "whole_or_city",
+    "geo_markers", "names_for", "near_view", "on_desk", "points", "ready_deck", "rgb", "sign_markers", "signed", "whole_on_desk",
+    "whole_or_city",
 ]  # fmt: skip
 
 WIDTH, HEIGHT, MARGIN = 316, 460, 28
 """The part of a figure that a phone of 390 px shows, its height, and what stays free on each side so that no marker
 (radius at most 15 px) nor the scale bar at the foot is cut. Pixels."""
+DESK_WIDTH, DESK_HEIGHT = 520, 620
+"""What a window of 1,200 px surely shows of a figure that stands beside its legend, and its height there. Pixels."""
 EDGE = 6
 """What stays free around the city's shape, which has no markers to be cut. Pixels."""
 CLOSEST = 14.5
@@ -48,7 +52,12 @@ TOOLTIP = {"text": "{n}\n{d}"}
 
 
 def fit(
-    spots: Iterable[tuple[float, float]], fallback: Mapping[str, float], most: float = 16, *, margin: int = MARGIN
+    spots: Iterable[tuple[float, float]],
+    fallback: Mapping[str, float],
+    most: float = 16,
+    *,
+    margin: int = MARGIN,
+    size: tuple[int, int] = (WIDTH, HEIGHT),
 ) -> dict[str, float]:
     """The view that shows all ``spots`` (lat, lon; degrees) with ``margin`` px around them; ``fallback`` without any.
 
@@ -59,8 +68,8 @@ def fit(
         return dict(fallback)
     lats, lons = zip(*found, strict=True)
     middle = (min(lats) + max(lats)) / 2
-    wide = max(max(lons) - min(lons), 1e-4) / (WIDTH - 2 * margin)
-    high = max(max(lats) - min(lats), 1e-4) / math.cos(math.radians(middle)) / (HEIGHT - 2 * margin)
+    wide = max(max(lons) - min(lons), 1e-4) / (size[0] - 2 * margin)
+    high = max(max(lats) - min(lats), 1e-4) / math.cos(math.radians(middle)) / (size[1] - 2 * margin)
     zoom = min(most, math.log2(360 / 512 / max(wide, high)))
     return {"latitude": round(middle, 5), "longitude": round((min(lons) + max(lons)) / 2, 5), "zoom": round(zoom, 2)}
 
@@ -129,6 +138,32 @@ def _holds(view: Mapping[str, float], spots: Iterable[tuple[float, float]]) -> b
     )
 
 
+def whole_on_desk(
+    corners: Iterable[tuple[float, float]], view: Mapping[str, float], spots: Iterable[tuple[float, float]]
+) -> dict[str, float]:
+    """A desk has room for the city's whole shape; empty where ``spots`` lie beyond it: then the same part, larger."""
+    shape = list(corners)
+    if not shape:
+        return {}
+    (south, west), (north, east) = shape
+    inside = all(south <= lat <= north and west <= lon <= east for lat, lon in spots)
+    return fit(shape, view, margin=EDGE, size=(DESK_WIDTH, DESK_HEIGHT)) if inside else {}
+
+
+def on_desk(figure: Map) -> Map:
+    """The map for the larger frame of a desk: its ``wide`` view or the same part larger, with the names and the scale bar
+    of that view.
+    """
+    larger = math.log2(min(DESK_WIDTH / WIDTH, DESK_HEIGHT / HEIGHT))
+    view = dict(figure.wide) or {**figure.view, "zoom": round(figure.view["zoom"] + larger, 2)}
+    bar = {layer["id"]: layer for layer in scale_bar(view, DESK_WIDTH, DESK_HEIGHT)}
+    layers = (bar.get(str(layer.get("id")), layer) for layer in figure.layers)
+    named = (
+        {**layer, "data": f"geo:{names_for(view)}"} if layer.get("id") == "context-names" else layer for layer in layers
+    )
+    return replace(figure, layers=tuple(named), view=view, height=DESK_HEIGHT)
+
+
 def whole_or_city(spots: Iterable[tuple[float, float]], city: Mapping[str, float]) -> dict[str, float]:
     """All points, unless a stray one (a slip of a digit) would make the city a dot: then the city's own view."""
     view = fit(spots, city)
@@ -143,6 +178,7 @@ def base_map(
     legend: tuple[tuple[str, str], ...] = (),
     height: int = HEIGHT,
     names_above: bool = False,
+    wide: Mapping[str, float] | None = None,
 ) -> Map:
     """A map of ``layers`` on the city's own context. ``geo`` offers ``context``, ``names_for(view)`` and what
     the layers name.
@@ -152,11 +188,12 @@ def base_map(
     said = _("薄い面は市のおよその範囲（区画の集まり）、地名の位置もおよそです。")
     credit = basemap_credit()
     return Map(
-        layers=(*context(), *drawn, *scale_bar(view)),
+        layers=(*context(), *drawn, *scale_bar(view, WIDTH, HEIGHT)),
         view=view,
         geo=geo,
         tooltip=TOOLTIP,
         legend=legend,
         attribution=" ".join(part for part in (credit or said, _("上が北です。")) if part),
         height=height,
+        wide=wide or {},
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from machi.cards import maps, mesh_classes, mesh_layers, mesh_words, words
 from machi.cards.address import Param
 from machi.cards.card import Card, Map, TableColumn
-from machi.cards.geo import geo_rows, offered
+from machi.cards.geo import extent, geo_rows, offered
 from machi.cards.mesh_common import (
     CLASSES,
     FLOOR,
@@ -237,10 +237,10 @@ def _map(shelf: Shelf, table: pd.DataFrame, scale: mesh_classes.Scale, asked: As
         legend = (*legend, (framed, mesh_layers.FRAME))
     view = _view(shelf)
     geo = {
-        **offered(shelf, "context", maps.names_for(view)),
+        **offered(shelf),
         name: lambda: mesh_layers.only(geo_rows(shelf, name), [*places, *remarks]),
     }
-    figure = maps.base_map(layers, view, geo, legend=legend, height=HEIGHT)
+    figure = maps.base_map(layers, view, geo, legend=legend, height=HEIGHT, wide=_whole(shelf, view))
     # Names last: under the squares nobody could read them.
     ordered = sorted(figure.layers, key=lambda layer: layer.get("id") == "context-names")
     return replace(figure, layers=tuple(ordered), tooltip={"text": _hint(asked, remarks if with_remarks else [])})
@@ -269,6 +269,15 @@ def _hint(asked: Asked, remarks: list[int]) -> str:
     if asked.measure == "density":
         lines.append(_("面積（km²）: {place}").format(place="{a}"))
     return "\n".join(lines)
+
+
+def _whole(shelf: Shelf, view: dict[str, float]) -> dict[str, float]:
+    """On a desk the last hamlet too, in the same squares."""
+    found = shelf.ask("mesh_extent").frame
+    corners = [(row.south, row.west) for row in found.itertuples()] + [
+        (row.north, row.east) for row in found.itertuples()
+    ]
+    return maps.whole_on_desk(extent(shelf), view, corners)
 
 
 def _view(shelf: Shelf) -> dict[str, float]:

@@ -142,7 +142,7 @@ def _map(shelf: Shelf, kind: str, mark: Marked, table: pd.DataFrame, drawn: int,
         (_("{label}（{n}、小さい点）").format(label=mark.label, n=mark.count(drawn)), mark.colour),
         (_("◯ 半径{radius}m（直線）").format(radius=words.number(radius)), mark.colour),
     )
-    geo = offered(shelf, "context", maps.names_for(view), f"place-{kind}")
+    geo = offered(shelf, f"place-{kind}")
     return maps.base_map(layers, view, geo, legend=legend, names_above=True)
 
 

@@ -137,5 +137,5 @@ def _map(shelf: Shelf, table: pd.DataFrame) -> Map:
     legend = (legend_entry(mark, len(there)),)
     view = maps.city_view(extent(shelf), maps.points(there), shelf.city.view)
     layers = maps.geo_markers(PARK, mark.colour, mark.sign, len(there), rows)
-    geo = offered(shelf, "context", maps.names_for(view))
+    geo = offered(shelf)
     return maps.base_map(layers, view, geo, legend=legend, names_above=True)

@@ -234,7 +234,7 @@ def _map(shelf: Shelf, point: Point, table: pd.DataFrame) -> Map:
     layers += maps.sign_markers("here", here, "#FFFFFF")
     points = [(point.lat, point.lon), *maps.points(table)]
     view = maps.fit(points, shelf.city.view)
-    return maps.base_map(layers, view, offered(shelf, "context", maps.names_for(view)), legend=tuple(legend))
+    return maps.base_map(layers, view, offered(shelf), legend=tuple(legend))
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -94,8 +94,9 @@ def _map(shelf: Shelf, shown: tuple[str, ...], counts: dict[str, int], placed: p
     spots = maps.points(placed)
     city = shelf.city.view
     view = maps.whole_or_city(spots, city) if district else maps.city_view(extent(shelf), spots, city)
-    geo = offered(shelf, "context", maps.names_for(view), *(f"place-{kind}" for kind in shown))
-    return maps.base_map(layers, view, geo, legend=legend, names_above=True)
+    wide = {} if district else maps.whole_on_desk(extent(shelf), view, spots)
+    geo = offered(shelf, *(f"place-{kind}" for kind in shown))
+    return maps.base_map(layers, view, geo, legend=legend, names_above=True, wide=wide)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:

@@ -79,7 +79,7 @@ def cell_map(
     spots = [mesh.centre(cell) for cell in table["cell"]]
     view = maps.whole_or_city(spots, shelf.city.view)
     drawn = [layer for layer in layers if layer["data"]]
-    figure = maps.base_map(drawn, view, offered(shelf, "context", maps.names_for(view)), legend=legend)
+    figure = maps.base_map(drawn, view, offered(shelf), legend=legend)
     return replace(figure, layers=tuple(sorted(figure.layers, key=lambda layer: layer["id"] == NAMES)))
 
 

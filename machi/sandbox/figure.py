@@ -149,7 +149,7 @@ def _map(shelf: Shelf, frame: pd.DataFrame, lat: str, lon: str) -> Map | None:
     return maps.base_map(
         [maps.dots("explore", DOT, rows, 4.0)],
         view,
-        offered(shelf, "context", maps.names_for(view)),
+        offered(shelf),
         legend=((_("答えの行（{n}か所）").format(n=f"{len(rows):,}"), DOT),),
     )
 

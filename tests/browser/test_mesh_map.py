@@ -7,7 +7,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, WebSocket
 
+import machi.cards.all  # noqa: F401  # registers the cards
+from machi.cards import maps, registry
+from machi.cards.card import Map
+from machi.cards.place_names import pixel
 from tests.browser.tab import Tab
+from tests.own import shipped
 
 MAP = '[data-testid="stDeckGlJsonChart"] canvas'
 # All that a step sends, with its buttons and menus. Map, sentence and legend alone (budget 10 kB) are weighed apart by
@@ -71,8 +76,15 @@ def test_a_click_opens_the_square_and_its_link_does_too(visit: Callable[..., Tab
     canvas.evaluate("element => element.scrollIntoView({block: 'center'})")
     box = canvas.bounding_box()
     assert box is not None
-    # The first view is centred on where people live: its middle is a square with people.
-    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    # A phone's first view is centred on where people live: its middle is a square with people, also on a desk's map.
+    figure = registry.build(shipped(), "mesh_map").figure
+    assert isinstance(figure, Map)
+    desk = maps.on_desk(figure).view
+    here, shown = (pixel(view["longitude"], view["latitude"], desk["zoom"]) for view in (figure.view, desk))
+    middle = (
+        box["x"] + box["width"] / 2 + here[0] - shown[0],
+        box["y"] + box["height"] / 2 + here[1] - shown[1],
+    )
     page.mouse.move(*middle)
     page.wait_for_timeout(500)  # deck.gl looks up what lies under the pointer between frames
     page.mouse.click(*middle)
