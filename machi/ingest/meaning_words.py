@@ -63,7 +63,7 @@ NOT_ADDITIVE = re.compile(
 )
 """Amounts whose sum over rows means nothing."""
 RATE_UNIT = re.compile(
-    r"(?:[a-su-z㎡㎥人戸台日時分秒年k²³μµ]|svs?|bq)[/毎](?:[a-z0-9㎡㎥㎢人戸台日時分秒年]|k㎡)|℃|°c|ppm|ppb|db|デシベル|hpa|lux|ルクス"
+    r"(?:[a-su-z㎡㎥人戸台日時分秒年k²³μµ]|svs?|bq)[/毎](?:[a-z0-9㎡㎥㎢人戸台日時分秒年]|k㎡)|[^t]毎(?:人|世帯|平方|立方|キロ|リットル|ヘクタール)|℃|°c|ppm|ppb|db|デシベル|hpa|lux|ルクス"
 )
 """A unit of a state or of so much in each: μSv/h, mg/L, ℃."""
 STOCK = re.compile(
@@ -119,6 +119,7 @@ _UNITS = (
     "円 千円 百万円 億円 万円 人 千人 万人 名 世帯 戸 件 台 基 個 か所 カ所 ヶ所 ケ所 箇所 棟 t トン kg g ㎡ m2 m² 平米 ha km "
     "㎞ km2 k㎡ m cm mm % ％ ‰ ℃ 度 kWh MWh kW L l kL kl 冊 本 枚 回 日 年 歳 校 園 学級 クラス 票 m3 ㎥ m³ 点 分 時間 秒 "
     "組 隻 頭 羽 株 床 室 席 ポイント 人日 t/日 g/人日 円/人 人/km2 区画 団体 社 便 頁 曲 問 品 尾 "
+    "メートル キロメートル 平方メートル 平方キロメートル 立方メートル アール ヘクタール グラム キログラム リットル キロリットル "
     "μSv/h µSv/h μSv/時 mSv Bq/kg Bq/L mg/L m/s ㎥/s dB ppm hPa kcal"
 )
 UNITS = frozenset(_UNITS.split())
@@ -139,8 +140,9 @@ _IMPLIED = (
 def unit_in_header(header: str, key: str) -> str:
     """The unit that a header names: ``金額（千円）`` → 千円, ``量_t`` → t, ``利用者数`` → 人; "" without one."""
     for found in (*_BRACKETED.findall(header), *_TAIL.findall(header)):
-        if found.strip() in UNITS:
-            return "%" if found.strip() == "％" else str(found.strip())
+        unit = str(found.strip())
+        if unit in UNITS or ("毎" in unit and set(unit.split("毎")) <= UNITS):
+            return "%" if unit == "％" else unit
     return next((unit for pattern, unit in _IMPLIED if pattern.search(key)), "")
 
 
