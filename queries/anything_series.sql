@@ -18,6 +18,8 @@ dated as (
                 year(coalesce(picked.moment, $base))
                 + case when picked.month_number < month(coalesce(picked.moment, $base)) then 1 else 0 end,
                 cast(picked.month_number as integer), 1)
+            -- A row without its month is of none, though it may be of its year.
+            when $step in ('month', 'date') and (select count(month_number) from picked where dataset = $dataset) > 0 then null
             else picked.moment end as moment
     from picked
     inner join anything_row as place on picked.dataset = place.dataset and picked.source_row = place.source_row
@@ -34,6 +36,7 @@ stepped as (
             else moment
         end as start_on
     from dated
+    where moment is not null
 )
 
 select

@@ -158,3 +158,26 @@ def test_months_that_come_again_for_other_things_are_of_one_year() -> None:
     assert made(text, "anything_ranking", label="町名", amount="人口").table["value"].tolist() == [10, 10]
     halls = "園名,月,定員,地区\n" + "".join(f"園{n},{n % 12 + 1},10,{'東西'[n % 2]}\n" for n in range(40))
     assert made(halls, "anything_ranking", label="地区", amount="定員").table["value"].tolist() == [200, 200]
+
+
+def test_rows_without_a_moment_are_counted_beside_a_series() -> None:
+    dated = "".join(f"2024-{m:02}-{d:02},{'東西'[d % 2]},{m}\n" for m in range(1, 7) for d in (1, 8, 15))
+    text = "受付日,地区,件数\n" + dated + "未定,東,9\n" * 6 + ",西,8\n" * 5
+    for params in ({"how": "count"}, {"amount": "件数"}, {"amount": "件数", "by": "地区"}):
+        card = made(text, "anything_series", time="受付日", **params)
+        assert "いつのことか分からない11行は入れていません。" in card.notes, params
+    # 3 × (1 + … + 6) = 63, 6 × 9 = 54 and 5 × 8 = 40 are added up by district, and that is said.
+    card = made(text, "anything_ranking", label="地区", amount="件数")
+    assert card.table["value"].sum() == 63 + 54 + 40
+    assert any("いつのことか分からない11行を足し合わせています" in note for note in card.notes)
+    whole = made("受付日,地区,件数\n" + dated, "anything_series", time="受付日", how="count")
+    assert not any("いつのこと" in note for note in whole.notes)
+
+
+def test_a_row_without_its_month_is_not_of_april() -> None:
+    text = "年度,月,件数\n" + "".join(f"令和{y}年度,{m}月,{100 * y}\n" for y in (5, 6) for m in (4, 5, 6))
+    card = made(text + "令和6年度,未定,70\n", "anything_series", time="年度", amount="件数", step="month")
+    assert card.table["value"].tolist() == [500] * 3 + [600] * 3
+    assert "いつのことか分からない1行は入れていません。" in card.notes
+    by_year = made(text + "令和6年度,未定,70\n", "anything_series", time="年度", amount="件数", step="fiscal_year")
+    assert by_year.table["value"].tolist() == [1500, 1870], "it is of its year"

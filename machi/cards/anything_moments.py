@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from machi.cards import words
 from machi.cards.anything_common import Table, pick
-from machi.cards.anything_periods import MOST, THINGS, first_month, months_again
+from machi.cards.anything_periods import MOST, THINGS, first_month, months_again, undated, undated_note
 from machi.cards.card import Ran
 from machi.cards.statistics_periods import period_label
 from machi.ingest.meaning import TIMES, Meaning
@@ -83,9 +83,11 @@ def moments(shelf: Shelf, table: Table, figure: Meaning | None, *by: Meaning | N
     first, last = (period_label(day.date(), step) for day in (known.index.min(), known.index.max()))
     facts = {"column": figure.title, "time": time.title, "first": first, "last": last}
     if figure.flow:
-        return Moments(
-            {}, {}, notes=(_("「{column}」は、{first}から{last}までを足し合わせています。").format(**facts),)
-        )
+        rows = undated(table, answer.frame)
+        summed = _("「{column}」は、{first}から{last}までを足し合わせています。")
+        if rows:
+            summed = _("「{column}」は、{first}から{last}までと、いつのことか分からない{n}行を足し合わせています。")
+        return Moments({}, {}, notes=(summed.format(**facts, n=f"{rows:,}"),))
     at = _told(known.tolist())
     newest = known.index[at].date()
     given: dict[str, date | int] = {"at": newest}
@@ -113,6 +115,7 @@ def moments(shelf: Shelf, table: Table, figure: Meaning | None, *by: Meaning | N
     elif known.iloc[-1] < known.iloc[-2]:
         facts["earlier"] = words.items(known.iloc[-2])
         notes.append(_("{last}の値は{few}で、その前の時点の{earlier}より少なくなっています。").format(**facts))
+    notes += undated_note(table, answer.frame)
     return Moments(picks, given, said=said.format(**facts), notes=tuple(notes), ran=(answer.ran,))
 
 

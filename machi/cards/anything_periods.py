@@ -139,8 +139,25 @@ def by_column(
         figure,
         figure is None or not mean,
         (answer.ran,),
-        (_("「{column}」に年の記載がないので、表の順に並べています。").format(column=time.title),) if alone else (),
+        (
+            *(
+                (_("「{column}」に年の記載がないので、表の順に並べています。").format(column=time.title),)
+                if alone
+                else ()
+            ),
+            *undated_note(table, frame),
+        ),
     )
+
+
+def undated(table: Table, counted: pd.DataFrame) -> int:
+    """How many rows have no moment: they are in none of the periods that were ``counted``."""
+    return table.rows - table.totals - int(counted["rows"].sum())
+
+
+def undated_note(table: Table, counted: pd.DataFrame) -> tuple[str, ...]:
+    rows = undated(table, counted)
+    return (_("いつのことか分からない{n}行は入れていません。").format(n=f"{rows:,}"),) if rows > 0 else ()
 
 
 def months_again(table: Table) -> Meaning | None:
