@@ -38,6 +38,11 @@ def file_kinds() -> dict[str, Kind]:
             _("元号を補った見出し"),
             _("見出し「{value}」などを、表の上に書かれた元号で「{expected}」のように読みました。"),
         ),
+        "year_above": Kind(
+            "info",
+            _("年を補った見出し"),
+            _("見出し「{value}」などを、表の上かファイル名に書かれた年で「{expected}」のように読みました。"),
+        ),
         "guessed_header": Kind(
             "warning",
             _("見出しの書き誤りの疑い"),

@@ -18,6 +18,7 @@ from machi.ingest.choices import FREE, Choices
 from machi.ingest.container import unreadable
 from machi.ingest.decode import Text
 from machi.ingest.guesses import SAMPLE, guess_headers
+from machi.ingest.month_headers import with_years
 from machi.ingest.receipt import Receipt
 from machi.ingest.recognise import Recognition, recognise
 from machi.ingest.records import COLUMN_LIMIT, Batch
@@ -66,7 +67,7 @@ class Opening:
         self.receipt.header_row = first.lines[self.header.index]
         self.receipt.generation = heading.generation(self.header.cells)
         self._set_aside_around(first)
-        era = self._with_era(first) if schema is None else None
+        era = self._with_years(first) if schema is None else None
         self.abreast, told = self._find_abreast(first)
         self.issues = header_checks.issues(self.header, self.receipt.header_row)
         self.issues += told if era is None else [era, *told]
@@ -109,15 +110,21 @@ class Opening:
         body = self.body(first)
         return self.abreast.cut(body) if self.abreast is not None else body
 
-    def _with_era(self, first: Batch) -> Issue | None:
-        """Years in the header without their era, which a line above names: read in full, and told."""
+    def _with_years(self, first: Batch) -> Issue | None:
+        """Years without their era and months without their year, which a line above names: read in full, and told."""
         above = [cell for row in first.rows[: self.header.index] for cell in row]
-        cells = era_headers(self.header.cells, above)
-        changed = [pair for pair in zip(self.header.cells, cells, strict=True) if pair[0] != pair[1]]
-        if not changed:
-            return None
-        self.header = replace(self.header, cells=cells)
-        return Issue(self.receipt.header_row, "", "era_above", *changed[0])
+        if changed := self._renamed(era_headers(self.header.cells, above)):
+            return Issue(self.receipt.header_row, "", "era_above", *changed)
+        if changed := self._renamed(with_years(self.header.cells, above, self.hint.file_name)):
+            return Issue(self.receipt.header_row, "", "year_above", *changed)
+        return None
+
+    def _renamed(self, cells: list[str]) -> tuple[str, str] | None:
+        """The first header that changed, before and after, once the header has these ``cells``."""
+        changed = (pair for pair in zip(self.header.cells, cells, strict=True) if pair[0] != pair[1])
+        first = next(changed, None)
+        self.header = replace(self.header, cells=cells) if first else self.header
+        return first
 
     def _find_abreast(self, first: Batch) -> tuple[Abreast | None, list[Issue]]:
         """Tables abreast that are one list, unless a person wants it as it is written; the header becomes theirs."""

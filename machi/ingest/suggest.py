@@ -15,10 +15,9 @@ from math import prod
 from machi.ingest.meaning import NUMBERS, TIMES, Meaning
 from machi.ingest.meaning_words import SINCE
 from machi.ingest.periods import read_period
+from machi.ingest.times_across import HEADED, month_columns, period_columns
 from machi.text import _
 
-HEADED = 2
-"""So many headers that are periods (令和2年度, 令和3年度 …) make a cross table over time."""
 MOST_COLOURS = 8
 """Categories that colours on a map can tell apart (the rest is その他)."""
 MOST_GROUPS = 40
@@ -48,19 +47,6 @@ class Offer:
     why: str = ""
 
 
-def period_columns(meanings: Sequence[Meaning]) -> list[Meaning]:
-    """The columns whose header is a period and whose cells are numbers: a table with time across."""
-    found = [
-        (one, period)
-        for one in meanings
-        if (one.meaning in NUMBERS or one.meaning in ("blank", "code"))
-        and (period := read_period(one.header, bare=True)) is not None
-    ]
-    again = Counter(period for _one, period in found)
-    # 令和3年度_調定額 beside 令和3年度_収入済額: two measures of one year make no line.
-    return [one for one, _period in found] if max(again.values(), default=0) < HEADED else []
-
-
 def suggest(meanings: Sequence[Meaning], rows: int) -> list[Offer]:
     """Every general card that fits, the most telling first; at least the list of columns where any cell is filled."""
     if rows == 0 or not any(one.filled for one in meanings):
@@ -83,7 +69,8 @@ class _Table:
     def __init__(self, meanings: Sequence[Meaning], rows: int) -> None:
         self.rows = rows
         headed = period_columns(meanings)
-        self.across = headed if len(headed) >= HEADED else []
+        self.months = month_columns(meanings)
+        self.across = headed if len(headed) >= HEADED else self.months
         across = {one.column for one in self.across}
         rest = [one for one in meanings if one.column not in across]
         self.all = rest
@@ -173,6 +160,15 @@ def _hours(one: Meaning) -> bool:
 
 
 def _across(table: _Table) -> list[Scored]:
+    if table.months:
+        why = _(
+            "「{year}」の行に「{first}」から「{last}」までの月が並ぶので、月ごとのうつりかわりで見られます。"
+        ).format(
+            year=table.times[0].header if table.times else _("年"),
+            first=table.months[0].header,
+            last=table.months[-1].header,
+        )
+        return [(100, Offer("anything_series", {}, why))]
     with_figures = [one for one in table.across if one.meaning in NUMBERS and one.filled > 0]
     periods = [read_period(one.header, bare=True) for one in with_figures]
     alike = Counter(period.type for period in periods if period)  # years and fiscal years make no one line
@@ -186,7 +182,7 @@ def _across(table: _Table) -> list[Scored]:
 
 
 def _over_time(table: _Table) -> list[Scored]:
-    if table.across:
+    if table.across and not table.months:
         return []
     time, figure = next(iter(table.times), table.nameless_months), table.figure
     if time is None or figure is None or table.rows > 60 * time.distinct:
@@ -276,10 +272,13 @@ def _days(table: _Table) -> list[Scored]:
 
 
 def _crossed(table: _Table) -> list[Scored]:
-    if not table.groups:
+    # A row for each group at each time: every group has as many rows, which tells nothing.
+    even = {time.distinct for time in table.times}
+    groups = [one for one in table.groups if one.filled != one.distinct * max(even, default=0)]
+    if not groups:
         return []
-    first = table.groups[0]
-    second = next((one for one in table.groups[1:] if not _hours(one)), None) if not _hours(first) else None
+    first = groups[0]
+    second = next((one for one in groups[1:] if not _hours(one)), None) if not _hours(first) else None
     if second is not None:
         why = _("「{a}」と「{b}」の組み合わせを数えられます。").format(a=first.header, b=second.header)
         return [(58, Offer("anything_cross", {"by": first.header, "across": second.header}, why))]

@@ -17,6 +17,7 @@ import pandas as pd
 
 from machi.ingest.checks import Issue, expected_of
 from machi.ingest.meaning_words import CODE
+from machi.ingest.month_headers import is_year_title, month_positions, months_in
 from machi.ingest.periods import Period, month_of_fiscal_year, read_period
 from machi.ingest.quantities import number
 from machi.ingest.reading import Reading, absent, fold
@@ -81,7 +82,7 @@ def tidy(frame: pd.DataFrame, titles: Mapping[str, str] | None = None) -> Tidy:
     column = _period_column(texts, shown)
     if column is None:
         return Tidy("", pd.DataFrame(columns=list(COLUMNS)), unused=tuple(shown.values()))
-    return _long(texts, shown, rows, column)
+    return _years_and_months(texts, shown, rows, column) or _long(texts, shown, rows, column)
 
 
 def unit_of(title: str) -> tuple[str, str]:
@@ -161,6 +162,40 @@ def _cross(
         for name, period in headed.items():
             value, mark = _cell(numeral(texts[name][index]), texts[name][index], row, shown[name], issues)
             made.append((row, shown[name], *_when(period), category, item, value, unit, mark))
+    unused = (*parts.unused(shown), *(shown[name] for name in parts.values))
+    return Tidy("cross", pd.DataFrame(made, columns=list(COLUMNS)), issues, unused, parts.fixed(shown))
+
+
+def _years_and_months(
+    texts: Mapping[str, list[str]], shown: Mapping[str, str], rows: list[int], at: str
+) -> Tidy | None:
+    """A row for each year with its months side by side, as a table whose headers are times; None when it is none."""
+    if not is_year_title(shown[at]):
+        return None
+    names = list(texts)
+    months = {names[place]: number for place, number in month_positions([shown[name] for name in names]).items()}
+    months = {name: number for name, number in months.items() if name != at and _numeric(texts[name])}
+    fiscal = header_key(shown[at]) in _FISCAL_TITLES
+    years = [read_period(cell, fiscal=fiscal, bare=True) for cell in texts[at]]
+    known = [months_in(year, months.values()) if year is not None else [] for year in years]
+    if (
+        len(months) < 2
+        or not any(known)
+        or any(year is not None and not made for year, made in zip(years, known, strict=True))
+    ):
+        return None
+    parts = _Parts.of(texts, shown, [name for name in names if name != at and name not in months])
+    issues: list[Issue] = []
+    made: list[tuple[Any, ...]] = []
+    categories, numeral = parts.categories(texts, len(rows)), cache(number)
+    for index, (row, category, periods) in enumerate(zip(rows, categories, known, strict=True)):
+        for name, period in zip(months, periods, strict=False):
+            value, mark = _cell(numeral(texts[name][index]), texts[name][index], row, shown[name], issues)
+            unit = parts.text_at(texts, parts.unit, index)
+            said = f"{texts[at][index].strip()} {shown[name]}"
+            made.append(
+                (row, said, *_when(period), category, parts.text_at(texts, parts.item, index), value, unit, mark)
+            )
     unused = (*parts.unused(shown), *(shown[name] for name in parts.values))
     return Tidy("cross", pd.DataFrame(made, columns=list(COLUMNS)), issues, unused, parts.fixed(shown))
 

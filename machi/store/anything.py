@@ -26,9 +26,10 @@ from machi.ingest.meaning_cells import MARKS, Cells, read_column
 from machi.ingest.meaning_evidence import Encoded
 from machi.ingest.meaning_values import MAY_BE_SUM, STORE_TYPE, is_sum, joined_labels
 from machi.ingest.side_by_side import side_by_side
-from machi.ingest.suggest import HEADED, MOST_ACROSS, period_columns
+from machi.ingest.suggest import MOST_ACROSS
 from machi.ingest.summed import nested, sum_rows
 from machi.ingest.tidy import tidy
+from machi.ingest.times_across import HEADED, month_columns, period_columns
 from machi.store.anything_places import Places, places_of
 from machi.store.tables import SUPPORT, insert_arrow, insert_frame, insert_records, quoted
 
@@ -213,7 +214,8 @@ def _insert_figures(
     con: duckdb.DuckDBPyConnection, dataset: str, frame: pd.DataFrame, meanings: Sequence[Meaning]
 ) -> None:
     """The figures of a table whose headers are times."""
-    if len(period_columns(meanings)) < HEADED or len(frame) > MOST_ACROSS:
+    headed = len(period_columns(meanings)) >= HEADED or month_columns(meanings)
+    if not headed or len(frame) > MOST_ACROSS:
         return
     made = tidy(frame, {one.column: one.header for one in meanings})
     if made.shape == "cross":
