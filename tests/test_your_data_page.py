@@ -174,6 +174,14 @@ def test_a_view_with_its_filters_is_put_into_the_recipe_from_its_page() -> None:
     (view,) = app.session_state["own"].views
     assert (view.page, dict(view.query)) == ("places", {"view": "coverage", "radius": "500"})
     assert view.card.startswith("places_coverage?")
+    told = [found.value for found in app.success]
+    assert len(told) == 1
+    assert "この見かたをレシピに入れました（1つめ）" in told[0]
+    # Pressed again it is not put in twice, and that is told too; the word goes with the next run.
+    button(app, "この見かたをレシピに入れる").click().run()
+    assert len(app.session_state["own"].views) == 1
+    assert "もうレシピに入っています" in app.success[0].value
+    assert not app.run().success
 
 
 def test_the_gallery_credits_who_made_an_example() -> None:

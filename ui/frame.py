@@ -108,6 +108,9 @@ def _own_strip() -> None:
                 icon=":material/undo:",
             )
         st.button(_("消去する"), on_click=session.erase, key="own-erase", type="tertiary", icon=":material/delete:")
+        # A box of its own is a live region: a screen reader says it.
+        if told := session.pinned_view():
+            st.success(plain(told), icon=":material/check:")
 
 
 def _notice() -> None:

@@ -20,7 +20,7 @@ from machi.own.files import Choices, OwnFile
 from machi.own.recipe import Recipe, View
 from machi.own.shelf import close
 from machi.store.shelf import Shelf
-from machi.text import language
+from machi.text import _, language
 from ui import pins
 
 Made = TypeVar("Made")
@@ -29,6 +29,8 @@ SRC, OWN = "src", "own"
 CHECKS = "precheck"
 """Where a session keeps what was decided about its files (``ui.checks``): it goes with them."""
 KEPT_CARDS = 64
+PINNED = "own.pinned"
+"""Whether the last press put a new view into the recipe; there for one run."""
 
 
 @dataclass(eq=False)
@@ -105,14 +107,28 @@ def wants_own() -> bool:
 
 
 def pin_view(title: str) -> None:
-    """Put the page of the last run, with its filters, among the views of the recipe."""
+    """Put the page of the last run, with its filters, among the views of the recipe; ``pinned_view`` tells of it."""
     held, page = own(), current_page()
     if held is None or page is None:
         return
     query = {name: value for name, value in st.query_params.to_dict().items() if name not in (SRC, "lang")}
     view = View(page.url_path, query, next(iter(st.session_state.get("own.drawn", ())), ""), title)
+    st.session_state[PINNED] = view not in held.views
     if view not in held.views:
         held.views = (*held.views, view)
+
+
+def pinned_view() -> str:
+    """What came of the last press, told once: whether the view was put in or was there before; empty without a press."""
+    held, new = own(), st.session_state.pop(PINNED, None)
+    if held is None or new is None:
+        return ""
+    told = (
+        _("この見かたをレシピに入れました（{n}つめ）。「うちのデータで見る」の「レシピを保存する」で、手元に残せます。")
+        if new
+        else _("この見かたは、もうレシピに入っています（{n}つあります）。")
+    )
+    return told.format(n=len(held.views))
 
 
 def show_own(wanted: bool) -> None:

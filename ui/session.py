@@ -46,6 +46,7 @@ from ui.held import next_upload as next_upload
 from ui.held import open_page as open_page
 from ui.held import own as own
 from ui.held import pin_view as pin_view
+from ui.held import pinned_view as pinned_view
 from ui.held import show_own as show_own
 from ui.held import shows_own as shows_own
 from ui.held import upload_round as upload_round
