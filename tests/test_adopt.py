@@ -103,6 +103,19 @@ def test_parts_of_a_list_stand_side_by_side_and_versions_do_not(tmp_path: Path) 
     assert parts["tourism_hotels"] == parts["tourism_hotels_20240401"] != parts["tourism_baths"]
 
 
+def test_a_part_of_a_list_beside_it_is_left_and_told(tmp_path: Path) -> None:
+    header = "名称,料金（基本）,アクセス方法,POIコード\n"
+    whole = write(tmp_path, "tourism_all.csv", header + "".join(f"見本宿{n},有料,徒歩,1801\n" for n in range(9)))
+    part = write(tmp_path, "tourism_east.csv", header + "".join(f"見本宿{n},有料,徒歩,1801\n" for n in (2, 5)))
+    changed = write(tmp_path, "tourism_bus.csv", header + "".join(f"見本宿{n},有料,バス,1801\n" for n in (2, 5)))
+    outcome = adopt([part, whole, changed], tmp_path / "out", name="見本市", code="999999")
+    assert [item.stem for item in outcome.adopted] == ["tourism_all", "tourism_bus"]
+    ((file, why),) = outcome.skipped
+    assert file == "tourism_east.csv"
+    assert "すべて tourism_all.csv にもあります" in why
+    assert not list((tmp_path / "out").rglob("tourism_east*"))
+
+
 @pytest.mark.parametrize(
     ("stem", "safe"),
     [

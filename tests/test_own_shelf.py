@@ -136,6 +136,11 @@ def test_a_part_of_a_list_beside_it_is_told_and_not_counted_twice() -> None:
     more = tuple((f"別の{row[0]}", *row[1:]) for row in AED_ROWS)
     whole = opened(csv_text(AED_HEADER, (*AED_ROWS, *more)).encode(), "全部.csv", id="own-1")
     part = opened(csv_text(AED_HEADER, AED_ROWS[1:]).encode(), "東と西.csv", id="own-2")
+    newer = opened(csv_text(AED_HEADER, AED_ROWS[1:]).encode(), "東と西_20260401.csv", id="own-2")
+    older = opened(whole.data, "全部_20250401.csv", id="own-1")
+    shelf = own_shelf([older, newer], shipped())
+    assert len(build(shelf, "places_map").table) == 6, "cut out later, it is still a part"
+    close(shelf)
     shelf = own_shelf([part, whole], shipped())
     assert {item.id: item.status for item in shelf.catalogue.publications if item.kind == "aed"} == {
         "own-1": "ok",

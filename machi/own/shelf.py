@@ -110,8 +110,7 @@ def _load_kind(
     apart = range(len(mine)) if kind == STATISTIC else lists_apart([reading.frame for _file, reading in mine])
     parts = [f"{group}" if len(set(apart)) > 1 and schema.unite != "period" else "" for group in apart]
 
-    frames, days = [reading.frame for _file, reading in mine], [file.as_of for file, _reading in mine]
-    inside = contained(frames, days) if schema.unite == "snapshot" else {}
+    inside = contained([reading.frame for _file, reading in mine]) if schema.unite == "snapshot" else {}
 
     def read(target: duckdb.DuckDBPyConnection, into: dict[str, str]) -> Loaded:
         if target is not con:

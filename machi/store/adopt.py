@@ -23,8 +23,9 @@ from machi.ingest.schema import Schemas, load_schemas
 from machi.store.adopt_city import write_city
 from machi.store.as_of import as_of, said_above
 from machi.store.catalogue import is_csv
+from machi.store.problem import Problem
 from machi.store.sidecar import draft
-from machi.store.versions import lists_apart
+from machi.store.versions import contained, lists_apart
 from machi.text import _
 
 
@@ -79,6 +80,7 @@ def adopt(
         raise MachiError(
             _("使えるCSVがありませんでした。"), " ".join(f"{file}: {why}" for file, why in outcome.skipped)
         )
+    _leave_parts_of_lists(outcome, schemas)
     outcome.adopted = [item for kind in schemas for item in _parted(kind, outcome.adopted, schemas)]
     for item in outcome.adopted:
         target = out / item.kind / f"{item.stem}.csv"
@@ -138,6 +140,16 @@ def safe_stem(stem: str, taken: set[str]) -> str:
     while unique in taken:
         unique, number = f"{safe}_{number}", number + 1
     return unique
+
+
+def _leave_parts_of_lists(outcome: Outcome, schemas: Schemas) -> None:
+    """A file all of whose things stand in another one is left: beside the list they would be counted twice."""
+    for kind in schemas:
+        mine = [item for item in outcome.adopted if item.kind == kind and schemas[kind].unite == "snapshot"]
+        for at, larger in contained([item.frame for item in mine]).items():
+            names = {"title": mine[at].source.name, "larger": mine[larger].source.name}
+            outcome.skipped.append((names["title"], Problem(kind, mine[at].stem, "contained", names).sentence()))
+            outcome.adopted = [item for item in outcome.adopted if item is not mine[at]]
 
 
 def _parted(kind: str, adopted: list[Adopted], schemas: Schemas) -> list[Adopted]:

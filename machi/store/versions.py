@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 
@@ -25,16 +24,15 @@ def lists_apart(frames: Sequence[pd.DataFrame]) -> list[int]:
     return firsts
 
 
-def contained(frames: Sequence[pd.DataFrame], days: Sequence[date | None]) -> dict[int, int]:
+def contained(frames: Sequence[pd.DataFrame]) -> dict[int, int]:
     """Index of a file all of whose things stand in a larger one → index of that one: a part that somebody cut out of it.
 
-    A file that is known to be newer than the larger one is no part of it, and neither is another version of it.
+    Another version of the larger one is no part. One that was cut out later is: its date doesn't make it another list.
     """
     found: dict[int, int] = {}
     for at, frame in enumerate(frames):
         for other in sorted(range(len(frames)), key=lambda other: -len(frames[other])):
-            newer = days[at] is not None and days[other] is not None and days[at] > days[other]  # type: ignore[operator]
-            if not newer and _inside(frame, frames[other]) and not _same_list(frame, frames[other]):
+            if _inside(frame, frames[other]) and not _same_list(frame, frames[other]):
                 found[at] = other
                 break
     return found
