@@ -181,3 +181,18 @@ def test_a_row_without_its_month_is_not_of_april() -> None:
     assert "いつのことか分からない1行は入れていません。" in card.notes
     by_year = made(text + "令和6年度,未定,70\n", "anything_series", time="年度", amount="件数", step="fiscal_year")
     assert by_year.table["value"].tolist() == [1500, 1870], "it is of its year"
+
+
+@pytest.mark.parametrize(
+    ("head", "said"), [("人口", ""), ("受付件数", "「受付件数」の合計は18件から26件になりました。")]
+)
+def test_two_files_over_months_are_compared_by_what_adds_up_over_them(head: str, said: str) -> None:
+    """4 + 5 + 6 in the north and 1 + 1 + 1 in the south are 18; July adds 7 and 1."""
+    rows = [f"{town}{m},{town},2026-{m:02},{m if town == '北' else 1}" for m in (4, 5, 6, 7) for town in "北南"]
+    before, after = (f"台帳,地区,年月,{head}\n" + "\n".join(part) + "\n" for part in (rows[:6], rows))
+    shelf = anything_shelf(a=before, b=after)[0]
+    card = build(shelf, "anything_compare", {"before": "a", "after": "b", "key": "台帳"})
+    assert "増えた行は2" in card.finding
+    assert card.finding.endswith(said or "（a → b）。")
+    ranges = [note for note in card.notes if "足し合わせています" in note]
+    assert len(ranges) == (2 if said else 0), "each file over its own months"

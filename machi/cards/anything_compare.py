@@ -14,6 +14,7 @@ import pandas as pd
 from machi.cards import charts, words
 from machi.cards.address import Param
 from machi.cards.anything_common import NEEDS, Table, card_of, datasets, digits_of, empty, open_table, pick, says, short
+from machi.cards.anything_moments import moments
 from machi.cards.card import Card, Ran, TableColumn
 from machi.cards.registry import card
 from machi.ingest.meaning import Meaning
@@ -65,7 +66,7 @@ def anything_compare(shelf: Shelf, before: str, after: str, key: str) -> Card:
     )
     frame = _judged(answer.frame, [column.title for column in told])
     counts = Counter(frame["state"])
-    moved, ran = _moved(shelf, earlier, later)
+    moved, times, ran = _moved(shelf, earlier, later)
     sources = (*later.sources, *earlier.sources)
     made = card_of(
         later,
@@ -77,20 +78,26 @@ def anything_compare(shelf: Shelf, before: str, after: str, key: str) -> Card:
         alt=_alt(counts),
         unit=_("件"),
         ran=(later.ran, earlier.ran, answer.ran, *ran),
-        notes=_notes(earlier, later, match, frame, counts),
+        notes=(*_notes(earlier, later, match, frame, counts), *times),
     )
     return Card(**{**vars(made), "sources": sources})
 
 
-def _moved(shelf: Shelf, earlier: Table, later: Table) -> tuple[str, tuple[Ran, ...]]:
-    """How the sum of the first number that both files have has moved; "" without such a number."""
+def _moved(shelf: Shelf, earlier: Table, later: Table) -> tuple[str, tuple[str, ...], tuple[Ran, ...]]:
+    """How the sum of the first number that both files have has moved, over which times; "" where there is no such sum.
+
+    The 人口 of twelve months has none; that of the newest month of each would not be what the rows say.
+    """
     both = [one for one in later.of("amount", "people") if one.additive and one.header in earlier.by_header]
     figure = next((one for one in both if earlier.by_header[one.header].additive), None)
     if figure is None:
-        return "", ()
+        return "", (), ()
+    sides = ((earlier, earlier.by_header[figure.header]), (later, figure))
+    over = [moments(shelf, table, column) for table, column in sides]
+    if any(one.given or not one.sums for one in over):
+        return "", (), ()
     answers = [
-        shelf.ask_picked("anything_groups", pick(amount=column), dataset=table.dataset)
-        for table, column in ((earlier, earlier.by_header[figure.header]), (later, figure))
+        shelf.ask_picked("anything_groups", pick(amount=column), dataset=table.dataset) for table, column in sides
     ]
     sums = [float(answer.frame["total"].sum()) for answer in answers]
     digits = digits_of(pd.Series(sums))
@@ -101,7 +108,8 @@ def _moved(shelf: Shelf, earlier: Table, later: Table) -> tuple[str, tuple[Ran, 
         said = _("「{column}」の合計は{b}で、変わっていません。").format(
             column=figure.title, b=says(sums[1], figure, digits)
         )
-    return said, tuple(answer.ran for answer in answers)
+    notes = dict.fromkeys(note for one in over for note in one.notes)
+    return said, tuple(notes), tuple(answer.ran for answer in answers)
 
 
 def oldest_and_newest(shelf: Shelf, shown: str) -> tuple[str, str]:
