@@ -496,3 +496,9 @@ def test_months_alone_name_the_bars_and_their_sum_is_no_fault() -> None:
 def test_thousandths_are_shown() -> None:
     shelf, _loaded = anything_shelf(a="局,SO2(ppm)\n東,0.0021\n西,0.0034\n南,0.0012\n")
     assert "西で0.003ppm" in build(shelf, "anything_ranking", {"label": "局", "amount": "SO2(ppm)"}).finding
+
+
+def test_points_that_are_all_abroad_are_said_and_not_ranked() -> None:
+    text = "名称,緯度,経度\n" + "".join(f"店{n},51.{n},-0.{n + 1}\n" for n in range(6))
+    assert "6行に座標がありますが、どれも日本の外を指すか" in made(text, "anything_map").finding
+    assert "anything_ranking" not in [offer.card_id for offer in offers(shelf_of(text))]

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from machi.ingest.meaning import MEANINGS, Meaning
-from machi.ingest.meaning_cells import read_column
+from machi.ingest.meaning import MEANINGS, Meaning, meanings_of
+from machi.ingest.meaning_cells import read_column, unread
 from machi.ingest.meaning_values import MAY_BE_SUM, is_mark, is_sum, may_be_missing, read_as
+from machi.ingest.reader import read
 from machi.store.anything_places import places_of
 
 WORDS = [
@@ -170,3 +171,13 @@ def test_points_in_one_cell_plain_and_odd() -> None:
         lat == 37.5 and lon == 139.9
         for lat, lon in zip(found.lats[[0, 1, 2, 5]], found.lons[[0, 1, 2, 5]], strict=True)
     )
+
+
+def test_points_abroad_and_at_zero_are_told_row_by_row() -> None:
+    text = "名称,緯度,経度\n東,37.5,139.9\n西,139.8,37.4\n北,51.5,-0.1\n南,0,0\n中,,\n"
+    frame = read(text.encode(), name="t.csv", free=True).frame
+    found = unread(frame, meanings_of(frame, {"c1": "名称", "c2": "緯度", "c3": "経度"}))
+    assert [(issue.row, issue.kind, issue.value) for issue in found] == [
+        (4, "outside_japan", "51.5,-0.1"),
+        (5, "zero_coordinate", "0,0"),
+    ]

@@ -60,7 +60,7 @@ def anything_map(shelf: Shelf, dataset: str, by: str, label: str) -> Card:
     )
     there = frame[frame["lat"].notna()]
     if there.empty:
-        return empty(table, title, _no_place(table), _("緯度・経度か、町名・住所の列があれば地図で見られます。"))
+        return empty(table, title, *_no_place(table))
     groups = there["category"].value_counts(sort=True) if group is not None else pd.Series(dtype=int)
     columns = [TableColumn("name", named.title if named else _("行"))]
     columns += [TableColumn("category", group.title)] if group is not None else []
@@ -123,12 +123,16 @@ def placed_words(how: str) -> str:
     }[how]
 
 
-def _no_place(table: Table) -> str:
+def _no_place(table: Table) -> tuple[str, str]:
+    """Why no row is on the map, and what would help."""
+    facts = {"n": f"{table.how['failed']:,}", "source": table.title}
+    if table.how["failed"] and table.of("lat", "lon", "point"):
+        why = _("{n}行に座標がありますが、どれも日本の外を指すか読み取れないので、地図に置けません（{source}）。")
+        return why.format(**facts), _("緯度と経度の値を確かめてください。")
+    why = _("場所の分かる列がありません（{source}）。")
     if table.how["failed"]:
-        return _("{n}行に場所の記載がありますが、地図に置ける場所を決められません（{source}）。").format(
-            n=f"{table.how['failed']:,}", source=table.title
-        )
-    return _("場所の分かる列がありません（{source}）。").format(source=table.title)
+        why = _("{n}行に場所の記載がありますが、地図に置ける場所を決められません（{source}）。")
+    return why.format(**facts), _("緯度・経度か、町名・住所の列があれば地図で見られます。")
 
 
 def _map(shelf: Shelf, there: pd.DataFrame, groups: pd.Series) -> Map:

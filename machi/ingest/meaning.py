@@ -18,7 +18,7 @@ import pandas as pd
 
 from machi.ingest import meaning_numbers as numbers
 from machi.ingest import meaning_words as words
-from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
+from machi.ingest.coordinates import EAST, SOUTH
 from machi.ingest.dates import date_
 from machi.ingest.meaning_evidence import Encoded, Evidence, encoded_columns, evidence_of
 from machi.ingest.meaning_values import cell_unit, is_month, number_in
@@ -186,14 +186,13 @@ def _between(text: str, low: float, high: float) -> bool:
 
 
 def _as_place(column: Evidence, towns: set[str]) -> Found | None:
-    for meaning, pattern, low, high in (("lat", words.LAT, SOUTH, NORTH), ("lon", words.LON, WEST, EAST)):
-        if not pattern.match(column.key):
-            continue
-        share = column.share(meaning, partial(_between, low=low, high=high))
-        # Swapped pairs stay together: the row decides by ``fix_pair``.
-        swapped = column.share("degrees", lambda text: _between(text, SOUTH, EAST))
-        if max(share, swapped) >= CALLED:
-            return _found(meaning, True, column, max(share, swapped), meaning_label(meaning))
+    abroad = words.DEGREES.search(column.key) is not None
+    least, most = (-180, 180) if abroad else (SOUTH, EAST)
+    for meaning, pattern in (("lat", words.LAT), ("lon", words.LON)):
+        # Swapped pairs and points abroad stay together: the row decides by ``fix_pair``.
+        share = column.share("degrees", partial(_between, low=least, high=most)) if pattern.match(column.key) else 0
+        if share >= CALLED:
+            return _found(meaning, True, column, share, meaning_label(meaning))
     share = column.share("point", lambda text: point(text).value is not None)
     if share >= (CALLED if words.POINT.search(column.key) else 0.9):
         return _found("point", bool(words.POINT.search(column.key)), column, share, meaning_label("point"))

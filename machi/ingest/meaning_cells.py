@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from machi.ingest.checks import Issue
+from machi.ingest.coordinates import fix_pair
 from machi.ingest.kinds import expected_of
 from machi.ingest.meaning import TIMES, Meaning
 from machi.ingest.meaning_evidence import Encoded, encoded
@@ -105,7 +106,7 @@ def read_column(column: pd.Series, meaning: Meaning, done: Encoded | None = None
 def unread(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> tuple[Issue, ...]:
     """Cells of a free reading that can't be read as what their column means (令和8年2月30日 in a column of dates)."""
     rows = frame["source_row"].to_numpy()
-    found = []
+    found = _misplaced(frame, meanings)
     for one in meanings:
         cells = read_column(frame[one.column], one)
         expected = expected_of(_EXPECTED.get(one.meaning, "number"))
@@ -119,6 +120,21 @@ def unread(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> tuple[Issue, ...
             text = cells.texts[int(cells.indices[second[0]])].as_py()
             found.append(Issue(int(rows[second[0]]), one.header, "second_figure", text, str(len(second))))
     return tuple(found)
+
+
+def _misplaced(frame: pd.DataFrame, meanings: Sequence[Meaning]) -> list[Issue]:
+    """Rows whose latitude and longitude are no point of Japan: each alone may be a good number of degrees."""
+    pair = [one for meaning in ("lat", "lon") for one in [*(one for one in meanings if one.meaning == meaning)][:1]]
+    if len(pair) < 2:
+        return []
+    texts = [frame[one.column].fillna("") for one in pair]
+    degrees = [read_column(frame[one.column], one).column("DOUBLE").to_pylist() for one in pair]
+    found, header = [], pair[0].header
+    for row, lat, lon, *written in zip(frame["source_row"], *degrees, *texts, strict=True):
+        problem = fix_pair(lat, lon)[3]
+        if problem and lat is not None and lon is not None:
+            found.append(Issue(int(row), header, problem, ",".join(written)))
+    return found
 
 
 def _plain(texts: pa.Array, meaning: Meaning) -> np.ndarray:

@@ -12,6 +12,8 @@ LAT = re.compile(r"^(?!(?:緯度|北緯)[度分秒]$)(?:北緯|緯度.*|.*緯度
 LON = re.compile(
     r"^(?!(?:経度|東経)[度分秒]$)(?:東経|経度.*|.*経度(?:東経)?|lon|lng|long|longitude|.*_?lon|x|x座標|座標x)$"
 )
+DEGREES = re.compile(r"(?:緯度|経度|北緯|東経)$|^(?:lat|latitude|lon|lng|longitude)$")
+"""Degrees wherever on the earth they are, so that points abroad are told and not taken for amounts."""
 FLAT = re.compile(r"^(?:[xy](?:座標)?|座標[xy])$")
 """Axes of any plane: a grid of a drawing, metres of a survey, or degrees, which then have their decimals."""
 POINT = re.compile(r"緯度経度|経緯度|緯経度|位置座標|^座標$|^location$|latlon|latlng|^位置$|^geo(?:point)?$|^wkt$")
