@@ -70,6 +70,7 @@ bench: build
 	$(PY) -m benchmarks.bomb
 	$(PY) -m benchmarks.deck
 	$(PY) -m benchmarks.ingest
+	$(PY) -m benchmarks.own
 
 sample: .venv/.run-installed
 	$(PY) -m machi sample

@@ -15,37 +15,46 @@
 with
 measured as (
     select
-        *,
+        kind, dataset, source_row, name, location_detail,
         distance_m(lat, lon, $lat, $lon) as distance_m,
         coalesce(external_use_barred, false) as barred
     from place
-    where
-        lat is not null
-        and lon is not null
+    where lat is not null and lon is not null
         and (
             (select count(*) from unnest(cast($kinds as varchar[]))) = 0
             or kind in (select unnest(cast($kinds as varchar[])))
         )
+        and (not $child_pads or child_pads) and (not $wheelchair or wheelchair)
+        and (not $infant or infant) and (not $ostomate or ostomate)
+        and (
+            (select count(*) from unnest(cast($equipment as varchar[]))) = 0
+            or exists (select 1 from unnest(cast($equipment as varchar[])) as words(word) where contains(equipment, word))
+        )
+        and (
+            $weekday::integer is null
+            or written_open(weekdays, always_open, open_minute, close_minute, $weekday::integer, $minute::integer)
+        )
+),
+-- The few first, before anything is ranked or counted: of a million places no more than these are looked at further.
+nearest as (
+    select * from measured order by barred, distance_m, name, location_detail, dataset, source_row limit $n
+),
+ranked as (
+    select row_number() over (order by barred, distance_m, name, location_detail, dataset, source_row) as rank, *
+    from nearest
+),
+before as (
+    select r.rank, count(*) as barred_within
+    from ranked as r
+    join measured as m on m.barred and m.kind = r.kind and m.distance_m <= r.distance_m
+    group by r.rank
 )
 select
-    cast(row_number() over (order by barred, distance_m, name, location_detail, dataset, source_row) as integer) as rank,
-    kind, dataset, source_row, name, location_detail, address, district, phone, organisation,
-    days, open_minute, close_minute, hours_note, child_pads, wheelchair, infant, ostomate, equipment, water_kind,
-    barred, note, url, lat, lon, distance_m,
-    cast(count(case when barred then 1 end) over (partition by kind order by distance_m) as integer) as barred_within
-from measured
-where
-    (not $child_pads or child_pads)
-    and (not $wheelchair or wheelchair)
-    and (not $infant or infant)
-    and (not $ostomate or ostomate)
-    and (
-        (select count(*) from unnest(cast($equipment as varchar[]))) = 0
-        or exists (select 1 from unnest(cast($equipment as varchar[])) as words(word) where contains(equipment, word))
-    )
-    and (
-        $weekday::integer is null
-        or written_open(weekdays, always_open, open_minute, close_minute, $weekday::integer, $minute::integer)
-    )
+    cast(r.rank as integer) as rank, p.kind, p.dataset, p.source_row, p.name, p.location_detail, p.address, p.district,
+    p.phone, p.organisation, p.days, p.open_minute, p.close_minute, p.hours_note, p.child_pads, p.wheelchair, p.infant,
+    p.ostomate, p.equipment, p.water_kind, r.barred, p.note, p.url, p.lat, p.lon, r.distance_m,
+    cast(coalesce(b.barred_within, 0) as integer) as barred_within
+from ranked as r
+join place as p on p.dataset = r.dataset and p.source_row = r.source_row
+left join before as b on b.rank = r.rank
 order by rank
-limit $n

@@ -6,9 +6,11 @@ that people from outside may not use come last, and a list that is too old is on
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from machi.cards import maps, words
@@ -81,15 +83,21 @@ def places_nearest(
 def _with_words(shelf: Shelf, frame: pd.DataFrame) -> pd.DataFrame:
     barred = _("施設の外の人は使えません")
     labels = {kind: marked(shelf, kind).label for kind in frame["kind"].unique()}
-    # Only what is read, and as plain objects: an own list may have a million rows.
-    rows = list(frame[list(READ)].astype(object).itertuples(index=False))
+    # Each different writing once, and as plain objects: an own list may have a million rows and a dozen writings.
+    read = frame[list(READ)]
+    which = read.groupby(list(READ), dropna=False, sort=False).ngroup().to_numpy()
+    writings = list(read.drop_duplicates().astype(object).itertuples(index=False))
+
+    def each(say: Callable[[Any], str | None]) -> np.ndarray:
+        return np.array([say(row) for row in writings], dtype=object)[which]
+
     # A cell without the mark says nothing: it shows as 記載なし, never as "anyone may".
     return frame.assign(
         kind_label=frame["kind"].map(labels),
         name=frame["name"].fillna(frame["water_kind"]).fillna(_("名称の記載なし")),
-        hours=[hours(row) or None for row in rows],
-        pads=[yes_no(row.child_pads) if row.kind == AED else None for row in rows],
-        warning=[barred if row.barred else None for row in rows],
+        hours=each(lambda row: hours(row) or None),
+        pads=each(lambda row: yes_no(row.child_pads) if row.kind == AED else None),
+        warning=each(lambda row: barred if row.barred else None),
     )
 
 
