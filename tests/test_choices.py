@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from machi.errors import Unreadable
-from machi.ingest.choices import FREE, Choices
+from machi.ingest.choices import FREE, NO_HEADER, Choices
 from machi.ingest.doubts import doubts
 from machi.ingest.reader import read
 
@@ -93,8 +93,8 @@ def test_a_doubtful_delimiter_shows_both_ways() -> None:
 
 
 def test_a_header_that_looks_like_data_is_asked_about() -> None:
-    (doubt,) = doubts(b"2024,1\n2025,2\n2026,3\n")
-    assert (doubt.about, [option.choices.header_row for option in doubt.options]) == ("header_row", [1, 2])
+    (doubt,) = doubts(b"1,2\n2025,2\n2026,3\n")
+    assert (doubt.about, [option.choices.header_row for option in doubt.options]) == ("header_row", [1, 2, NO_HEADER])
 
 
 def test_two_rows_of_words_over_numbers_are_asked_about() -> None:

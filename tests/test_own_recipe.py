@@ -107,7 +107,7 @@ HOSTILE = {
     "unknown encoding": "recipe = 1\nkind = 'aed'\n[reading]\nencoding = 'rot13'",
     "a delimiter of two": "recipe = 1\nkind = 'aed'\n[reading]\ndelimiter = ',,'",
     "a flag for a number": "recipe = 1\nkind = 'aed'\n[reading]\nheader_row = true",
-    "minus": "recipe = 1\nkind = 'aed'\n[reading]\nheader_row = -1",
+    "minus": "recipe = 1\nkind = 'aed'\n[reading]\nheader_row = -2",
     "nan": "recipe = 1\nkind = 'aed'\n[totals]\n'a' = nan",
     "infinite": "recipe = 1\nkind = 'aed'\n[totals]\n'a' = inf",
     "long": f"recipe = 1\nkind = 'aed'\ntitle = '{'あ' * 201}'",

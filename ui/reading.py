@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from machi.errors import MachiError
+from machi.ingest.choices import NO_HEADER
 from machi.ingest.decode import ENCODINGS
 from machi.ingest.doubts import doubts
 from machi.ingest.meaning import MEANINGS, meaning_label
@@ -142,15 +143,15 @@ def how_read(file: OwnFile) -> None:
         if sheet != file.sheet:
             settle(file, replace(file.choices, sheet=sheet, header_row=0, header_rows=0, blocks=0, columns={}))
     with st.expander(_("ファイルの形（文字コード・区切り・見出しの行）")):
-        said = _("文字コード {encoding}・区切り {delimiter}・見出し {row}行目（{generation}の形）として読みました。")
+        said = _("文字コード {encoding}・区切り {delimiter}・見出し {row}（{generation}の形）として読みました。")
         if file.sheets:
-            said = _("Excelのシート（見出し {row}行目、{generation}の形）として読みました。")
+            said = _("Excelのシート（見出し {row}、{generation}の形）として読みました。")
         st.caption(
             plain(
                 said.format(
                     encoding=receipt.encoding,
                     delimiter=spoken_delimiter(receipt.delimiter),
-                    row=receipt.header_row,
+                    row=_("{row}行目").format(row=receipt.header_row) if receipt.header_row else _("なし"),
                     generation=receipt.generation,
                 )
             )
@@ -170,7 +171,7 @@ def _by_hand(file: OwnFile) -> None:
             cuts = {"": _("おまかせ"), **{sign: spoken_delimiter(sign) for sign in DELIMITERS}}
             at = list(cuts).index(file.choices.delimiter)
             delimiter = st.selectbox(_("区切り"), list(cuts), index=at, format_func=cuts.__getitem__)
-        row = st.number_input(_("見出しの行（0はおまかせ）"), 0, 1000, file.choices.header_row)
+        row = st.number_input(_("見出しの行（0はおまかせ、-1はなし）"), NO_HEADER, 1000, file.choices.header_row)
         lines = {0: _("おまかせ"), 1: _("1行"), 2: _("2行をつなぐ")}
         deep = st.selectbox(
             _("見出しの行数"), list(lines), index=file.choices.header_rows, format_func=lines.__getitem__

@@ -183,7 +183,7 @@ def _text(name: str, receipt: Receipt, schema: Schema, issues: list[Issue]) -> s
         _("文字コード"): receipt.encoding,
         _("区切り"): spoken_delimiter(receipt.delimiter),
         _("改行"): receipt.newline or _("なし"),
-        _("見出しの行"): _("{row}行目").format(row=receipt.header_row),
+        _("見出しの行"): _("{row}行目").format(row=receipt.header_row) if receipt.header_row else _("なし"),
         _("見出しの世代"): receipt.generation,
         _("データの種類"): f"{kind} {receipt.reason}",
         _("データの行"): _("{rows_in}行 = 読めた{rows_ok}行 + 除いた{rows_reported}行").format(

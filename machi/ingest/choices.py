@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 FREE = "free"
 """As ``Choices.kind``: no kind at all, every column as text."""
+NO_HEADER = -1
+"""As ``Choices.header_row``: the first record is data."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Choices:
     delimiter: str = ""
     """One of ``records.DELIMITERS``."""
     header_row: int = 0
-    """1-based physical line of the header; 0 = found."""
+    """1-based physical line of the header; 0 = found; ``NO_HEADER``."""
     header_rows: int = 0
     """1 or 2 rows of header (2 are joined to ``上段_下段``); 0 = found."""
     blocks: int = 0

@@ -11,7 +11,7 @@ from itertools import islice
 
 from machi.errors import Unreadable
 from machi.ingest import header as heading
-from machi.ingest.choices import Choices
+from machi.ingest.choices import NO_HEADER, Choices
 from machi.ingest.decode import Text, decode
 from machi.ingest.records import Batch, find_delimiter, rival_delimiter, scan
 from machi.ingest.schema import Schemas, project_schemas
@@ -76,12 +76,18 @@ def _preview(data: bytes, way: Choices, kinds: Schemas) -> tuple[tuple[str, ...]
     first = _first(text, way.delimiter or find_delimiter(text))
     if first is None:
         return ()
-    if way.header_row in first.lines:
-        start = first.lines.index(way.header_row)
-    else:
-        start = max(0, heading.find_header(first.rows, heading.known_keys(kinds.values())).index)
-    rows = islice((row for row in first.rows[start:] if any(row)), PREVIEW_ROWS)
-    return tuple(tuple(cell[:80] for cell in row[:PREVIEW_COLUMNS]) for row in rows)
+    keys = heading.known_keys(kinds.values())
+    if way.header_row == NO_HEADER:
+        found = heading.find_header(first.rows, keys, NO_HEADER)
+        return _cut([found.cells, *first.rows[found.index + 1 :]])
+    found = heading.find_header(first.rows, keys)
+    start = first.lines.index(way.header_row) if way.header_row in first.lines else max(0, found.index)
+    return _cut(first.rows[start:])
+
+
+def _cut(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    shown = islice((row for row in rows if any(row)), PREVIEW_ROWS)
+    return tuple(tuple(cell[:80] for cell in row[:PREVIEW_COLUMNS]) for row in shown)
 
 
 def _first(text: Text, delimiter: str) -> Batch | None:

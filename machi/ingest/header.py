@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from machi.ingest import estat, two_rows, weather
+from machi.ingest import estat, headless, two_rows, weather
+from machi.ingest.choices import NO_HEADER
 from machi.ingest.reading import EDGE
 from machi.ingest.schema import Column, Schema, header_key
 
@@ -40,7 +41,7 @@ class Header:
     """The header as found. ``cells`` has no trailing blank cell; ``width`` counts those too."""
 
     index: int
-    """Position among the records that were looked at; -1 when the file has no record."""
+    """Position among the records that were looked at; -1 when the file has no record (or is headless from its first on)."""
     cells: list[str]
     width: int
     known: int
@@ -51,6 +52,8 @@ class Header:
     """Names that had a line break inside."""
     type_rows: list[int] = field(default_factory=list)
     """Positions of what follows the header's first row: its other rows, or the type rows (``#object_type_xsd`` …)."""
+    headless: bool = False
+    """There is none: ``index`` is the position before the first record of data, ``cells`` are 1列目, 2列目 …"""
 
 
 def tidy(cell: str) -> str:
@@ -77,13 +80,15 @@ def known_keys(schemas: Iterable[Schema]) -> set[str]:
 
 
 def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = None, header_rows: int = 0) -> Header:
-    """The header among the first records of a file; ``chosen`` is the position that a person named.
+    """The header among the first records of a file; ``chosen`` is the position that a person named, or ``NO_HEADER``.
 
     ``header_rows``: 1 or 2 as a person says, 0 = found.
     """
     looked = [(index, row) for index, row in enumerate(rows[:LOOK_AT]) if any(cell.strip() for cell in row)]
     if not looked:
         return Header(-1, [], 0, 0)
+    if chosen == NO_HEADER:
+        return _headless(rows, _wide(looked)[0][0])
     scores = {index: _score(row, keys) for index, row in looked}
     best = max(scores.values())
     labelled = estat.find(rows[:LOOK_AT])
@@ -104,6 +109,8 @@ def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = 
         merged = (i for i, _row in looked if i <= index and two_rows.header_of(rows, i)[1] > i)
         found = next(merged, None)
         index, doubtful = (index, doubtful) if found is None else (found, False)
+    if doubtful and chosen is None and headless.is_headless(rows, index):
+        return _headless(rows, index)
     last = index
     if labelled is None and not _is_property(rows[index]) and header_rows != 1:
         top, last = two_rows.header_of(rows, index, asked=header_rows == 2)
@@ -124,6 +131,12 @@ def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = 
     return Header(index, cells, width, _score(cells, keys), doubtful, lower, broken, types)
 
 
+def _headless(rows: Sequence[list[str]], first: int) -> Header:
+    """No header: the record at ``first`` is the first of the data."""
+    width = max(len(_without_trailing(row)) for row in rows[first : first + LOOK_AT])
+    return Header(first - 1, headless.names(width), width, 0, headless=True)
+
+
 def _with_units(cells: Sequence[str], units: Sequence[str], keys: set[str]) -> list[str]:
     """金額 over 千円 → 金額（千円）; a header that a kind knows stays as it is."""
     told = [unit.strip().strip("()（）[]") for unit in [*units, *[""] * len(cells)]]
@@ -134,20 +147,22 @@ def _with_units(cells: Sequence[str], units: Sequence[str], keys: set[str]) -> l
 
 
 def doubtful_lines(rows: Sequence[list[str]], lines: Sequence[int], keys: set[str]) -> tuple[int, ...]:
-    """Lines of two records that may both be the header, the better one first; empty when there is no question.
+    """Lines of two records that may both be the header (or ``NO_HEADER``), the better one first; empty without a question.
 
     A header of known names is no question. Otherwise there is one when what was found looks like data, or when a
     record above it is as wide and reads like labels too.
     """
     found = find_header(rows, keys)
+    if found.headless:
+        return (NO_HEADER, lines[found.index + 1])
     if found.index < 0 or found.known >= 2 or _is_property(rows[found.index]):
         return ()
     filled = [(at, row) for at, row in enumerate(rows[:LOOK_AT]) if sum(1 for cell in row if cell.strip()) > 1]
     if found.looks_like_data:
         rival = next((at for at, _row in filled if at > found.index), None)
-    else:
-        below = next((at for at, _row in filled if at > found.index), None)
-        rival = below if below is not None and _is_second_header(rows, below, found.width) else None
+        return (lines[found.index], *(() if rival is None else (lines[rival],)), NO_HEADER)
+    below = next((at for at, _row in filled if at > found.index), None)
+    rival = below if below is not None and _is_second_header(rows, below, found.width) else None
     return () if rival is None else (lines[found.index], lines[rival])
 
 
@@ -179,12 +194,7 @@ def _words_above(looked: list[tuple[int, list[str]]], index: int, rows: Sequence
 
 def _label_row(looked: list[tuple[int, list[str]]]) -> tuple[int, bool]:
     """First record of the usual width whose cells read like labels; else the first of that width, as doubtful."""
-    trimmed = [(index, _without_trailing(row)) for index, row in looked]
-    widths = Counter(len(row) for _index, row in trimmed)
-    # Pairs of a name and its content above a table are many lines, but narrow.
-    usual = max(widths, key=lambda width: (widths[width] * min(width, WIDE), width))
-    wide = [(index, row) for index, row in trimmed if len(row) >= usual and not row[0].startswith("#")] or trimmed
-    wide = [(index, row) for index, row in wide if sum(map(bool, row)) >= max(1, 0.6 * len(row))] or wide
+    wide = _wide(looked)
     repeated_too = []
     for index, row in wide:
         filled = [cell for cell in row if cell]
@@ -195,6 +205,16 @@ def _label_row(looked: list[tuple[int, list[str]]]) -> tuple[int, bool]:
     if repeated_too and repeated_too[0] == wide[0][0]:
         return repeated_too[0], False
     return wide[0][0], True
+
+
+def _wide(looked: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """The records of the usual width that are mostly filled."""
+    trimmed = [(index, _without_trailing(row)) for index, row in looked]
+    widths = Counter(len(row) for _index, row in trimmed)
+    # Pairs of a name and its content above a table are many lines, but narrow.
+    usual = max(widths, key=lambda width: (widths[width] * min(width, WIDE), width))
+    wide = [(index, row) for index, row in trimmed if len(row) >= usual and not row[0].startswith("#")] or trimmed
+    return [(index, row) for index, row in wide if sum(map(bool, row)) >= max(1, 0.6 * len(row))] or wide
 
 
 def _without_trailing(row: Sequence[str]) -> list[str]:

@@ -15,6 +15,8 @@ LONGEST = 200
 def issues(header: Header, line: int) -> list[Issue]:
     """Everything about the names themselves; ``line`` is where the header begins."""
     cells = header.cells
+    if header.headless:
+        return [Issue(0, "", "headless", cells[0])]
     found = []
     for at in repeated(cells):
         first = next(cell for cell in cells if own_key(cell) == own_key(cells[at]))

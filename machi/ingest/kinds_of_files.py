@@ -93,6 +93,11 @@ def file_kinds() -> dict[str, Kind]:
             _("座標{expected}件のうち{value}件が小数第2位までで、約1kmの粗さです。"),
         ),
         "header_note": Kind("info", _("見出しの行の説明文"), _("見出しの行に説明文（「{value}」）があります。")),
+        "headless": Kind(
+            "warning",
+            _("見出しの行がない"),
+            _("見出しの行が見つからないので、1行目からデータとして読み、列を「{value}」のように呼びます。"),
+        ),
         "header_like_data": Kind(
             "warning", _("見出しの行がない疑い"), _("{value}行目を見出しとして読みましたが、データのように見えます。")
         ),

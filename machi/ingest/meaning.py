@@ -18,15 +18,15 @@ import pandas as pd
 
 from machi.ingest import meaning_numbers as numbers
 from machi.ingest import meaning_words as words
-from machi.ingest.coordinates import EAST, SOUTH
+from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
 from machi.ingest.dates import date_
 from machi.ingest.meaning_evidence import Encoded, Evidence, encoded_columns, evidence_of
-from machi.ingest.meaning_values import cell_unit, is_month, number_in
+from machi.ingest.meaning_values import cell_unit, is_between, is_fine_degree, is_month, number_in
 from machi.ingest.periods import read_period
 from machi.ingest.place_names import looks_like_address, place_key
 from machi.ingest.reading import Hint
 from machi.ingest.schema import header_key
-from machi.ingest.values import date_order, latitude, mesh_code, phone, point, url
+from machi.ingest.values import date_order, mesh_code, phone, point, url
 from machi.text import _
 
 TIMES = ("date", "month", "year", "fiscal_year")
@@ -180,19 +180,20 @@ def _found(meaning: str, called: bool, column: Evidence, share: float, what: str
     return meaning, share * (0.97 if called else 0.8), _said(called, column.header, share, what)
 
 
-def _between(text: str, low: float, high: float) -> bool:
-    value = latitude(text).value
-    return value is not None and low <= value <= high
-
-
 def _as_place(column: Evidence, towns: set[str]) -> Found | None:
     abroad = words.DEGREES.search(column.key) is not None
     least, most = (-180, 180) if abroad else (SOUTH, EAST)
     for meaning, pattern in (("lat", words.LAT), ("lon", words.LON)):
         # Swapped pairs and points abroad stay together: the row decides by ``fix_pair``.
-        share = column.share("degrees", partial(_between, low=least, high=most)) if pattern.match(column.key) else 0
+        share = column.share("degrees", partial(is_between, low=least, high=most)) if pattern.match(column.key) else 0
         if share >= CALLED:
             return _found(meaning, True, column, share, meaning_label(meaning))
+    for meaning, low, high in (("lat", SOUTH, NORTH), ("lon", WEST, EAST)):
+        if (
+            words.NO_HEADER.match(column.key)
+            and column.share(meaning, partial(is_fine_degree, low=low, high=high)) >= READS
+        ):
+            return _found(meaning, False, column, 1.0, meaning_label(meaning))
     share = column.share("point", lambda text: point(text).value is not None)
     if share >= (CALLED if words.POINT.search(column.key) else 0.9):
         return _found("point", bool(words.POINT.search(column.key)), column, share, meaning_label("point"))

@@ -198,3 +198,14 @@ _PARSERS = {
     "url": url,
     "code": code,
 }
+
+
+def is_between(text: str, low: float, high: float) -> bool:
+    """Whether a text is so many degrees."""
+    value = latitude(text).value
+    return value is not None and low <= value <= high
+
+
+def is_fine_degree(text: str, low: float, high: float) -> bool:
+    """Such a number as coordinates are: to a hundred metres or finer, where no header calls it so."""
+    return re.fullmatch(r"\d{2,3}\.\d{3,}", text) is not None and is_between(text, low, high)

@@ -14,7 +14,7 @@ from machi.ingest.below import begins_with_figures, number_positions
 from machi.ingest.carried import era_headers
 from machi.ingest.characters import visible
 from machi.ingest.checks import Issue
-from machi.ingest.choices import FREE, Choices
+from machi.ingest.choices import FREE, NO_HEADER, Choices
 from machi.ingest.container import unreadable
 from machi.ingest.decode import Text
 from machi.ingest.guesses import SAMPLE, guess_headers
@@ -52,7 +52,7 @@ class Opening:
         self.header = heading.find_header(
             first.rows, known, _chosen_index(first, choices.header_row), choices.header_rows
         )
-        if self.header.index < 0:
+        if not self.header.cells and self.header.index < 0:
             raise unreadable("blank")
         if self.header.width > COLUMN_LIMIT:
             raise Unreadable(
@@ -64,7 +64,7 @@ class Opening:
         self.text, self.width = text, self.header.width
         self.hint = replace(hint, file_name=hint.file_name or name)
         self.receipt = Receipt(name=visible(name)[:LONGEST_NAME], encoding=text.encoding, delimiter=delimiter)
-        self.receipt.header_row = first.lines[self.header.index]
+        self.receipt.header_row = 0 if self.header.headless else first.lines[self.header.index]
         self.receipt.generation = heading.generation(self.header.cells)
         self._set_aside_around(first)
         era = self._with_years(first) if schema is None else None
@@ -92,8 +92,9 @@ class Opening:
         self.figures_first = begins_with_figures(sample)
 
     def _set_aside_around(self, first: Batch) -> None:
-        above = sum(1 for row in first.rows[: self.header.index] if any(cell.strip() for cell in row))
-        self.receipt.unit_above = unit_above([cell for row in first.rows[: self.header.index] for cell in row])
+        over = first.rows[: max(self.header.index + self.header.headless, 0)]
+        above = sum(1 for row in over if any(cell.strip() for cell in row))
+        self.receipt.unit_above = unit_above([cell for row in over for cell in row])
         joined = max(self.header.lower - self.header.index, 0)
         types = len(self.header.type_rows) - joined
         for reason, count in (("above_header", above), ("type_row", types), ("header_joined", joined)):
@@ -112,7 +113,7 @@ class Opening:
 
     def _with_years(self, first: Batch) -> Issue | None:
         """Years without their era and months without their year, which a line above names: read in full, and told."""
-        above = [cell for row in first.rows[: self.header.index] for cell in row]
+        above = [cell for row in first.rows[: max(self.header.index, 0)] for cell in row]
         if changed := self._renamed(era_headers(self.header.cells, above)):
             return Issue(self.receipt.header_row, "", "era_above", *changed)
         if changed := self._renamed(with_years(self.header.cells, above, self.hint.file_name)):
@@ -224,9 +225,9 @@ class Opening:
 
 
 def _chosen_index(first: Batch, line: int) -> int | None:
-    """Position of the record that begins on the chosen line; None when none was chosen."""
-    if not line:
-        return None
+    """Position of the record that begins on the chosen line, or ``NO_HEADER``; None when none was chosen."""
+    if line in (0, NO_HEADER):
+        return line or None
     if line not in first.lines or not any(first.rows[first.lines.index(line)]):
         raise Unreadable(
             _("{line}行目から始まる見出しはありません。").format(line=line),

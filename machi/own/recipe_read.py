@@ -15,7 +15,7 @@ from typing import Any
 from machi.cards.address import decode
 from machi.cards.registry import CARDS
 from machi.errors import MachiError
-from machi.ingest.choices import FREE
+from machi.ingest.choices import FREE, NO_HEADER
 from machi.ingest.decode import ENCODINGS
 from machi.ingest.meaning import MEANINGS
 from machi.ingest.records import COLUMN_LIMIT, DELIMITERS
@@ -70,7 +70,7 @@ def _checked(facts: Mapping[str, Any], schemas: Schemas) -> Recipe:
         kind=kind,
         encoding=_among(reading.get("encoding", ""), "encoding", ("", *ENCODINGS)),
         delimiter=_among(reading.get("delimiter", ""), "delimiter", ("", *DELIMITERS)),
-        header_row=_whole(reading.get("header_row", 0), "header_row", 1000),
+        header_row=_whole(reading.get("header_row", 0), "header_row", 1000, NO_HEADER),
         header_rows=_whole(reading.get("header_rows", 0), "header_rows", 2),
         blocks=_whole(reading.get("blocks", 0), "blocks", 1),
         sheet=_text(reading.get("sheet", ""), "sheet"),
@@ -115,9 +115,9 @@ def _among(value: Any, name: str, allowed: Any) -> str:
     return str(value)
 
 
-def _whole(value: Any, name: str, most: int) -> int:
+def _whole(value: Any, name: str, most: int, least: int = 0) -> int:
     number: int = _one_of(value, name, int)
-    if not 0 <= number <= most:
+    if not least <= number <= most:
         raise ValueError(name)
     return number
 

@@ -60,7 +60,7 @@ def examine(
 
 
 _ELSEWHERE = """
-    ragged total_row total_like repeated_header note_row blank_header duplicate_header similar_header header_like_data
+    ragged total_row total_like repeated_header note_row blank_header duplicate_header similar_header header_like_data headless
     duplicate duplicate_row blank_rows delimiter column_missing required_missing formula formula_like platform_characters
 """
 SAID_ELSEWHERE = frozenset(_ELSEWHERE.split())

@@ -63,12 +63,12 @@ def _around(sheet: Sheet, ingested: Ingested) -> Iterator[Finding]:
             _("見出しを1行にしてください。"),
             Fix("one_header"),
         )
-    if any(issue.kind == "header_like_data" for issue in ingested.issues):
+    if any(issue.kind in ("header_like_data", "headless") for issue in ingested.issues):
         yield rule(
             "1-5",
             "warn",
             "",
-            [sheet.header_row],
+            [sheet.header_row or 1],
             1,
             _("見出しの行がないようです。"),
             _("どの列が何かを、使う人が知ることができません。"),

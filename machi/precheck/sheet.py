@@ -143,12 +143,17 @@ def read_sheet(data: bytes, ingested: Ingested) -> Sheet:
     below: list[tuple[int, tuple[str, ...]]] = []
     header: list[str] | None = None
     building = _Building(0)
+    begin = int(ingested.frame["source_row"].min()) if not receipt.header_row and len(ingested.frame) else 0
     blank: list[int] = []
     with decode(data).open() as stream:
         for batch in scan(stream, receipt.delimiter):
             for row, line in zip(batch.rows, batch.lines, strict=True):
                 filled = any(cell.strip() for cell in row)
-                if header is None and line == receipt.header_row:
+                if header is None and begin and line >= begin:  # a table without a header begins with its first row
+                    header = list(receipt.columns)
+                    building = _Building(len(header))
+                    building.add(_fitted(row, len(header)), line)
+                elif header is None and line == receipt.header_row:
                     header = _header(row)
                     building = _Building(len(header))
                 elif header is None:

@@ -40,7 +40,9 @@ def as_of(stem: str, kind: str, frame: pd.DataFrame) -> date | None:
 
 def said_above(table: bytes, receipt: Receipt) -> date | None:
     """The day that a title row above the header tells: 「令和8年10月1日現在」."""
-    head = table[:HEAD_BYTES].decode(receipt.encoding or "utf-8", "ignore").splitlines()[: receipt.header_row - 1]
+    head = (
+        table[:HEAD_BYTES].decode(receipt.encoding or "utf-8", "ignore").splitlines()[: max(receipt.header_row - 1, 0)]
+    )
     for line in head:
         for found in _WRITTEN.finditer(unicodedata.normalize("NFKC", line)):
             value = date_(found.group(), Hint()).value
