@@ -181,3 +181,24 @@ def test_points_abroad_and_at_zero_are_told_row_by_row() -> None:
         (4, "outside_japan", "51.5,-0.1"),
         (5, "zero_coordinate", "0,0"),
     ]
+
+
+def test_a_bid_that_was_withdrawn_is_no_figure_and_an_answer_where_words_stand() -> None:
+    text = "業者,入札金額（円）,結果\n甲,12000,落札\n乙,辞退,辞退\n丙,13000,辞退\n丁,失格,失格\n戊,無効,失格\n"
+    frame = read(text.encode("cp932"), name="t.csv", free=True).frame
+    found = meanings_of(frame, {"c1": "業者", "c2": "入札金額（円）", "c3": "結果"})
+    assert [one.meaning for one in found][1:] == ["amount", "category"]
+    assert (found[1].filled, found[1].unit, found[1].additive) == (2, "円", False), "rival offers have no sum"
+    cells = read_column(frame["c2"], found[1])
+    assert (cells.counts["none"], cells.counts["unreadable"]) == (3, 0)
+    assert cells.column("DOUBLE").to_pylist() == [12000, None, 13000, None, None]
+    assert read_column(frame["c3"], found[2]).counts["filled"] == 5
+    assert unread(frame, found) == ()
+
+
+def test_what_was_agreed_adds_up_and_what_was_offered_does_not() -> None:
+    adds = {
+        name: Meaning("c1", name, "amount").additive
+        for name in ("落札金額", "契約金額", "入札件数", "見積額", "応札価額")
+    }
+    assert adds == {"落札金額": True, "契約金額": True, "入札件数": True, "見積額": False, "応札価額": False}

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from machi.ingest.meaning_values import is_censored, is_mark, may_be_missing
+from machi.ingest.meaning_values import NO_BID, is_censored, is_mark, may_be_missing
 from machi.ingest.reading import EDGE, absent, fold
 from machi.ingest.schema import header_key
 from machi.ingest.side_by_side import side_by_side
@@ -117,8 +117,9 @@ class Evidence:
 
 
 def _no_number(text: str) -> bool:
-    """A word for missing, or a limit that the number lies below (<0.5)."""
-    return absent(fold(text)[0]) is not None or is_censored(text)
+    """A word for missing, a limit that the number lies below (<0.5), or that no bid was made."""
+    folded = fold(text)[0]
+    return absent(folded) is not None or is_censored(text) or NO_BID.fullmatch(folded) is not None
 
 
 def evidence_of(column: Encoded, rows: int, name: str, header: str, position: int) -> Evidence:

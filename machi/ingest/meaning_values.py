@@ -34,6 +34,8 @@ _SUM = re.compile(
 CENSORED = re.compile(r"(?:<|＜|≦|≤) ?[\d,]*\.?\d+ ?[^\d]{0,6}|[\d,]*\.?\d+ ?[^\d<]{0,6}未満")
 """A value of which only the upper limit is told, as a laboratory writes it. No number, and not zero."""
 _SECOND = re.compile(r"(?P<first>[^()]*\d[^()]*?)\s*\([\d,.\s%人件円-]+\)")
+NO_BID = re.compile(r"(?:辞退|失格|無効|不参加|棄権|欠席)(?:届|者)?")
+"""In place of a figure among bids, votes and results: whoever stands there has none."""
 _MAY_FALL = re.compile("増|減|差|動態|異動")
 MOST_PARTS = 40
 MEN, WOMEN = frozenset(("男", "男性", "男子")), frozenset(("女", "女性", "女子"))
@@ -49,7 +51,7 @@ STORE_TYPE = {
 _MAY_BE_MISSING = "|".join(
     (
         r"^(?:[^\p{L}\p{N}]|ー)*$",
-        r"無|な|皆|該当|不|未|秘|非公|n\.?/?a|unknown",
+        r"無|な|皆|該当|不|未|秘|非公|辞|失|棄|欠|n\.?/?a|unknown",
         r"^[\s　]*[xχＸｘ#＃<＜≦≤]|^[0-9xχ*-]*[\s　]*[(（]",
     )
 )
@@ -136,6 +138,8 @@ def _number(text: str, unit: str) -> Reading:
     folded = fold(text)[0]
     if CENSORED.fullmatch(folded):
         return Reading(None, problem="censored")
+    if NO_BID.fullmatch(folded):
+        return Reading(None, mark="none")
     match = _SECOND.fullmatch(folded)
     first = _one_number(match["first"], unit) if match else found
     return found if first.value is None else Reading(first.value, conversion="second_figure")
