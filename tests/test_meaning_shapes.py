@@ -414,3 +414,21 @@ def test_ages_below_a_limit_and_those_after_it_are_words(header: str) -> None:
     got = read(text.encode(), name="t.csv", free=True)
     found = meanings_of(got.frame, {column.name: column.title for column in got.schema.columns})
     assert [one.meaning for one in found] == ["category", "category", "people"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("階層区分,3歳未満児,3歳児\nA,0,0\nB,3000,2500\nC,9000,8000\nD,19000,16500\n", [("円/人", False)] * 2),
+        ("段階,保険料（円）,人数\n第1,29400,12\n第2,44100,30\n第3,58800,50\n", [("円/人", False), ("人", True)]),
+        ("階層,保育料（円）\nA,0\nB,3000\nC,9000\n", [("円", False)]),
+        # Numbers of children, sums of money, and money that came in are no fees.
+        ("階層区分,3歳未満児,3歳児\nA,10,20\nB,31,27\nC,1400,900\n", [("", True)] * 2),
+        ("所得段階,調定額,件数\n第1,4410000,100\n第2,882000,20\n第3,73500,1\n", [("", True), ("件", True)]),
+        ("年度,保育料収入,授業料収納額\n令和5年度,3000,500\n令和6年度,4000,600\n", [("", True)] * 2),
+        ("施設,単価（円/人）,利用料収入（円）\n東,300,9000\n西,400,8000\n", [("円/人", False), ("円", True)]),
+    ],
+)
+def test_fees_by_class_have_no_sum(text: str, wanted: list[tuple[str, bool]]) -> None:
+    found = list(table(text).values())[1:]
+    assert [(one.unit, one.additive) for one in found] == wanted

@@ -127,7 +127,7 @@ def meanings_of(
         replace(one, unit=unit) if one.meaning == "amount" and not one.unit and numbers.may_be_in(unit, column) else one
         for one, column in zip(found, columns, strict=True)
     ]
-    return _as_a_whole(found)
+    return _as_a_whole(numbers.as_fees(found, columns))
 
 
 def _hint(column: Evidence, hint: Hint) -> Hint:

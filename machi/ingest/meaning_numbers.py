@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from machi.ingest import meaning_words as words
 from machi.ingest.meaning_evidence import Evidence
 from machi.ingest.meaning_values import number_in
 from machi.ingest.reading import fold
 from machi.text import _
+
+if TYPE_CHECKING:
+    from machi.ingest.meaning import Meaning
 
 _CHANGED = re.compile("(?:増減|伸び|前年度?比?|比|率|割合|構成)$")
 """Ends of headers under which % may stand as well as yen."""
@@ -75,6 +81,31 @@ def of_some_plane(column: Evidence) -> bool:
     """Whether x and y are no degrees: 130 and 35 may be steps of a drawing. Degrees have decimals, two under a bare X."""
     exact = re.compile(r"\.\d|[°度]" if "座標" in column.key else r"\.\d\d|[°度]")
     return bool(words.FLAT.match(column.key)) and column.share("exact", lambda text: bool(exact.search(text))) < 0.5
+
+
+def as_fees(found: Sequence[Meaning], columns: Sequence[Evidence]) -> list[Meaning]:
+    """Round amounts of money beside classes of income are fees for one person: the classes have no sum."""
+    worded = ("name", "category", "code", "text")
+    if not any(
+        words.CLASS.search(column.key) and one.meaning in worded for one, column in zip(found, columns, strict=True)
+    ):
+        return list(found)
+    why = _("階層ごとの、1人分の額です。足し合わせる数ではありません。")
+    return [
+        replace(one, unit="円/人", reason=why)
+        if one.meaning == "amount"
+        and one.additive
+        and one.unit in ("", "円")
+        and not words.PAID.search(column.key)
+        and _round(column)
+        else one
+        for one, column in zip(found, columns, strict=True)
+    ]
+
+
+def _round(column: Evidence) -> bool:
+    values = [value for text in column.texts if (value := number_in(text)) is not None]
+    return 1_000 <= max(values, default=0) < 1_000_000 and all(value % 10 == 0 for value in values)
 
 
 def identifiers(column: Evidence) -> bool:

@@ -60,14 +60,17 @@ PERSON = re.compile(r"氏名|(?:代表|管理|担当|責任)者名|(?:校|園|�
 KANA = re.compile(r"カナ|かな|ふりがな|フリガナ|よみ|ロ-マ字|kana|romaji|英語|英字")
 NOTE = re.compile(r"備考|特記|注記|説明|摘要|コメント|note$|remarks?$|description|内容$")
 NOT_ADDITIVE = re.compile(
-    r"(?:入札|応札|見積|提示|提案)(?:金|価)?額|平均|中央値|指数|当た?り|あたり|率|割合|比|単価|(?<!落札)(?<!契約)価格|料金|利用料|家賃|賃料|工期|エネルギ-(?!消費|使用|量)|カロリ-|栄養|たんぱく質|脂質|塩分|食塩相当|[気水]温|温度|湿度|線量|濃度|風速|積雪深|水深|幅員|勾配|騒音レベル|順位|偏差値|標高|海抜|高度|水位|elevation|altitude|年齢|築年|金利|最高|最低|最大|最小|累計|残高"
+    r"(?:(?:保育|授業|入[園場館]|観覧|受講|利用)料|料金)(?!.*(?:収|総額|合計|決算|予算|調定|滞納))|(?:入札|応札|見積|提示|提案)(?:金|価)?額|平均|中央値|指数|当た?り|あたり|率|割合|比|単価|(?<!落札)(?<!契約)価格|家賃|賃料|工期|エネルギ-(?!消費|使用|量)|カロリ-|栄養|たんぱく質|脂質|塩分|食塩相当|[気水]温|温度|湿度|線量|濃度|風速|積雪深|水深|幅員|勾配|騒音レベル|順位|偏差値|標高|海抜|高度|水位|elevation|altitude|年齢|築年|金利|最高|最低|最大|最小|累計|残高"
     r"|口径|緯度|経度|座標|^[xy]$|^ph$|^[bc]od(?:mg|$)|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
 )
 """Amounts whose sum over rows means nothing."""
 RATE_UNIT = re.compile(
-    r"(?:[a-su-z㎡㎥人戸台日時分秒年k²³μµ]|svs?|bq)[/毎](?:[a-z0-9㎡㎥㎢人戸台日時分秒年]|k㎡)|[^t]毎(?:人|世帯|平方|立方|キロ|リットル|ヘクタール)|℃|°c|ppm|ppb|db|デシベル|hpa|lux|ルクス"
+    r"(?:[a-su-z円㎡㎥人戸台日時分秒年k²³μµ]|svs?|bq)[/毎](?:[a-z0-9㎡㎥㎢人戸台日月時分秒年回件]|k㎡)|[^t]毎(?:人|世帯|平方|立方|キロ|リットル|ヘクタール)|℃|°c|ppm|ppb|db|デシベル|hpa|lux|ルクス"
 )
-"""A unit of a state or of so much in each: μSv/h, mg/L, ℃."""
+"""A unit of a state or of so much in each: μSv/h, mg/L, ℃, 円/人."""
+CLASS = re.compile(r"階層|所得段階|段階区分|保険料段階|^段階$|税額区分")
+"""Beside classes of income round amounts are what one child or one insured of each pays."""
+PAID = re.compile(r"収|総|合計|決算|予算|調定|滞納|人数|件数|者数|児数$")
 STOCK = re.compile(
     r"^(?!.*(?:延(?!長|べ?床)|のべ|増減|新規))(?:.*(?:人口|世帯数|児童数|生徒数|園児数|学級数|職員数|会員数|登録者数|加入者数|在籍|定員|入所者数|現在|保有"
     r"|被保険者|受給者数|認定者数|有権者|施設数|箇所数|か所数|面積|登録(?:台|頭|団体)数|蔵書|在庫|貯水|待機))"
