@@ -484,8 +484,9 @@ def test_the_shipped_configuration_names_the_citys_portal() -> None:
     assert {item["kind"]: item["ckan_id"] for item in sources.datasets} == {"event": "10060001", "aed": "10060228"}
 
 
-def test_the_app_serves_while_a_fetch_waits(data: Path, server: Portal) -> None:
+def test_the_app_serves_while_a_fetch_waits(data: Path, server: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages read files: a source that says nothing costs them nothing."""
+    monkeypatch.setattr("machi.publish.fetch_command.Fetcher", _with_sleep(lambda seconds: None))
     folders.publish(data, "aed/999999_aed", AED)
     open_shelf(data)
     released, met = threading.Event(), threading.Event()
@@ -493,6 +494,7 @@ def test_the_app_serves_while_a_fetch_waits(data: Path, server: Portal) -> None:
     def says_nothing(handler: at.Handler) -> None:
         met.set()
         released.wait(30)
+        handler.close_connection = True
 
     server.faults["/api/3/action/package_show"] = says_nothing
     worker = threading.Thread(target=main, args=(["fetch", "999999_aed"],), daemon=True)

@@ -75,7 +75,8 @@ def call(server: Live, method: str, path: str, body: bytes = b"", **headers: str
 @pytest.fixture
 def session(server: Live) -> Iterator[tuple[str, ClientConnection]]:
     """A visitor's session: its id, while its socket is open."""
-    with connect(server.stream, subprotocols=STREAMLIT, max_size=None) as socket:
+    # The server answers a close only after its run has ended; nobody here waits for that.
+    with connect(server.stream, subprotocols=STREAMLIT, max_size=None, close_timeout=0.2) as socket:
         message = BackMsg()
         message.rerun_script.query_string = ""
         socket.send(message.SerializeToString())
