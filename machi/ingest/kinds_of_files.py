@@ -93,6 +93,11 @@ def file_kinds() -> dict[str, Kind]:
             _("座標{expected}件のうち{value}件が小数第2位までで、約1kmの粗さです。"),
         ),
         "header_note": Kind("info", _("見出しの行の説明文"), _("見出しの行に説明文（「{value}」）があります。")),
+        "degrees_apart": Kind(
+            "info",
+            _("度・分・秒に分かれた座標"),
+            _("「{value}」などに分かれた度・分・秒を、1つの「{expected}」のようにつなげて読みました。"),
+        ),
         "headless": Kind(
             "warning",
             _("見出しの行がない"),

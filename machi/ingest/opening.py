@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from machi.errors import Unreadable
-from machi.ingest import abreast, header_checks
+from machi.ingest import abreast, degrees_apart, header_checks
 from machi.ingest import header as heading
 from machi.ingest.abreast import Abreast
 from machi.ingest.below import begins_with_figures, number_positions
@@ -70,6 +70,11 @@ class Opening:
         era = self._with_years(first) if schema is None else None
         self.abreast, told = self._find_abreast(first)
         self.issues = header_checks.issues(self.header, self.receipt.header_row)
+        self.apart = degrees_apart.find(self.header.cells)
+        if self.apart:
+            parts = "」「".join(self.header.cells[at] for at in (self.apart[0].degrees, *self.apart[0].rest))
+            self.header = replace(self.header, cells=degrees_apart.renamed(self.header.cells, self.apart))
+            self.issues.append(Issue(self.receipt.header_row, "", "degrees_apart", parts, degrees_apart.NAMES[0]))
         self.issues += told if era is None else [era, *told]
         if not told:
             self.issues += header_checks.side_by_side(self.header, self.body(first).rows, self.receipt.header_row)
@@ -157,7 +162,9 @@ class Opening:
         cells = self.header.cells + [""] * (self.header.width - len(self.header.cells))
         if schema is not None:
             return schema, heading.map_headers(cells, schema, self.blank, joined=self.header.lower >= 0)
-        names = [f"c{at}" if cell or at - 1 not in self.blank else "" for at, cell in enumerate(cells, 1)]
+        left = {*self.blank, *(at for one in self.apart for at in one.rest)}
+        cells = ["" if at in left - self.blank else cell for at, cell in enumerate(cells)]
+        names = [f"c{at}" if cell or at - 1 not in left else "" for at, cell in enumerate(cells, 1)]
         titles = heading.unique_titles(cells)
         columns = tuple(Column(name, title) for name, title in zip(names, titles, strict=True) if name)
         free = Schema(kind="", title=self.receipt.name or _("名前のない表"), subject="", columns=columns)

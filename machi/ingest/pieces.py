@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from machi.ingest import estat, repairs, table_checks, text_checks
+from machi.ingest import degrees_apart, estat, repairs, table_checks, text_checks
 from machi.ingest.blocks import Plain
 from machi.ingest.carried import carried
 from machi.ingest.characters import spoken
@@ -32,7 +32,7 @@ class Pieces:
     def __init__(self, opening: Opening) -> None:
         self.text, self.hint, self.receipt = opening.text, opening.hint, opening.receipt
         self.header, self.schema, self.names = opening.header, opening.schema, opening.names
-        self.issues, self.abreast = opening.issues, opening.abreast
+        self.issues, self.abreast, self.apart = opening.issues, opening.abreast, opening.apart
         self.mapped = frozenset(self.names) - {""}
         self.sorter = Sorter(self.header, self.receipt, opening.total_at, opening.own_names)
         self.sorter.sums_at = opening.labels_at
@@ -69,6 +69,7 @@ class Pieces:
             self.receipt.converted(named, "year_carried", len(found.changed), examples)
 
     def _typed(self, columns: list[pa.Array], rows: np.ndarray, noted: list[Issue]) -> Ingested:
+        columns = degrees_apart.joined(columns, self.apart) if self.apart else columns
         self._watch_headless(columns, rows)
         cells = self._read_columns(columns, rows)
         issues = noted + [issue for found in cells.values() for issue in cell_issues(found)]

@@ -43,7 +43,7 @@ _WARN = """
     guessed_header censored second_figure blank_rows total_like relisted duplicate_row coarse_points
     formula_like date_in_address odd_date bad_corporate_number
 """
-_FIX = "note_row short_postal_code stray_mark header_line_break joined_header era_above year_above"
+_FIX = "note_row short_postal_code stray_mark header_line_break joined_header era_above year_above degrees_apart"
 _KEEP = "not_a_url several_municipalities overlap merged_cells external_links smart_quotes"
 
 VERDICTS: dict[str, Verdict] = {
