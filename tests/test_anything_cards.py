@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -502,3 +503,15 @@ def test_points_that_are_all_abroad_are_said_and_not_ranked() -> None:
     text = "名称,緯度,経度\n" + "".join(f"店{n},51.{n},-0.{n + 1}\n" for n in range(6))
     assert "6行に座標がありますが、どれも日本の外を指すか" in made(text, "anything_map").finding
     assert "anything_ranking" not in [offer.card_id for offer in offers(shelf_of(text))]
+
+
+def test_a_plan_with_one_row_a_day_is_first_seen_by_what_stands_there() -> None:
+    days = [date(2026, 4, 1) + timedelta(n) for n in range(70)]
+    plan = "収集日,品目\n" + "".join(f"{day},{('燃やせるごみ', 'プラ', '古紙')[day.day % 3]}\n" for day in days)
+    assert offers(shelf_of(plan))[0].card_id == "anything_cross"
+    assert "毎日1つずつ70日分あります" in made(plan, "anything_calendar").finding
+    gaps = "収集日,品目\n" + "".join(f"{day},プラ\n" for day in days if day.weekday() in (0, 3))
+    assert "同じ日の行はありません" in made(gaps, "anything_calendar").finding
+    # A list of happenings, and days of which some have several rows, keep their calendar first.
+    few = "催し,開催日,区分\n" + "".join(f"催し{n},{day},{'甲乙'[n % 2]}\n" for n, day in enumerate(days[::4]))
+    assert offers(shelf_of(few))[0].card_id == "anything_calendar"

@@ -56,13 +56,16 @@ def anything_calendar(shelf: Shelf, dataset: str, time: str, year: int | None) -
     busy = [(day, count) for day, count, _name, _text in days if count]
     most = max(count for _day, count in busy)
     top = [day for day, count in busy if count == most]
-    said = (
-        _(
+    if most > 1:
+        said = _(
             "「{column}」が{year}年の行は{n}件、{days}日にあります。いちばん多い日は{top}{more}で{most}件です（{source}）。"
         )
-        if most > 1
-        else _("「{column}」が{year}年の行は{n}件、{days}日にあります。どの日も1件です（{source}）。")
-    )
+    elif all(count for _day, count, _name, _text in days if count is not None):
+        said = _(
+            "「{column}」が{year}年の行は、毎日1つずつ{days}日分あります。行の数は、日によって変わりません（{source}）。"
+        )
+    else:
+        said = _("「{column}」が{year}年の行は{n}件、{days}日にあります。同じ日の行はありません（{source}）。")
     finding = said.format(
         column=column.title,
         year=shown,

@@ -27,6 +27,8 @@ ENOUGH_ROWS = 20
 """Rows from which a distribution or a map by squares says more than the rows themselves."""
 
 
+DAILY = 60
+"""Days from which one row a day is the plan of a season, no list of happenings."""
 _CHANGE = re.compile("増減|伸び|前年|対前|変化")
 _REMARK = re.compile("備考|摘要|注記|remark|note", re.IGNORECASE)
 _BUILT = re.compile("建築|建設|架設|竣工|築年|製造")
@@ -262,7 +264,9 @@ def _days(table: _Table) -> list[Scored]:
         return []
     score = 40 if table.numbers and time.distinct >= 0.9 * table.rows else 45 if table.sure_place else 85
     measured = table.figure is not None and not table.figure.additive  # how often is the least that it tells
-    score = min(score, 50) if measured or SINCE.search(time.header) else score
+    # One row a day, day after day: what stands there tells more than how many rows there are.
+    daily = time.distinct >= max(0.9 * table.rows, DAILY) and any(not _hours(one) for one in table.groups)
+    score = min(score, 50) if measured or daily or SINCE.search(time.header) else score
     why = _("「{time}」が日付なので、カレンダーで見られます。").format(time=time.header)
     counted = _("「{time}」ごとに数えて、うつりかわりで見られます。").format(time=time.header)
     return [
