@@ -25,8 +25,10 @@ from machi.precheck.repairs_rows import WHOLE
 from machi.precheck.sheet import read_sheet
 from machi.precheck.small import LEAST, WORD, suppressed
 from machi.precheck.standard import corrected, layout
-from machi.precheck.work import Place, Work
+from machi.precheck.work import Place, Work, passed
+from tests.egress import pdf_text, squeezed
 from tests.leaks import mynumber
+from tests.own import shipped
 from tests.prechecks import CITY, cells, findings, ingested, mended, rules, stops, table
 
 ROSTER = table(
@@ -355,6 +357,23 @@ def test_a_stop_needs_a_reason_and_mynumber_allows_none() -> None:
     assert open_rules(made) == {("personal.mynumber", "個人番号")}
     made.reasons[found["personal.name"].key] = "…"
     assert ("personal.name", "氏名") in open_rules(made)
+
+
+def test_no_licence_is_not_settled_by_a_tick_and_stands_on_the_sheet() -> None:
+    made = work(table(["名称", "点"], [["公園", "3"], ["広場", "4"]]))
+    made.licence = ""
+    look = made.look(Place(CITY))
+    for finding in look.findings:
+        made.ticked.add(finding.key)
+        made.reasons[finding.key] = "あとで決めるつもりです"
+    assert open_rules(made) == {("licence.missing", "")}
+    assert passed(made, look, shipped()) is None
+    said = squeezed(pdf_text(sheet_pdf(made, look, CITY, date(2026, 11, 26))))
+    assert "ライセンス未定（公開できません）" in said
+    assert "ライセンス未定・前に公開した版とはくらべていない" in said
+    assert "ライセンス未定（公開できません）" in findings_csv(made, look).decode("utf-8-sig")
+    made.licence = "PDL1.0"
+    assert open_rules(made) == set()
 
 
 def test_the_sheet_for_the_decision_is_one_page_and_names_the_bytes() -> None:

@@ -116,6 +116,8 @@ def test_names_of_files_say_whether_all_is_decided(published: Shelf) -> None:
     work.mend(Fix("drop_column", "担当者氏名"))
     for finding in work.look(place).findings:
         work.ticked.add(finding.key)
+    assert "検査未了" in home_name(work, work.look(place), "直したもの", "csv"), "its licence is not chosen"
+    work.licence = "CC BY 4.0"
     assert home_name(work, work.look(place), "直したもの", "csv") == "2026_直したもの.csv"
 
 

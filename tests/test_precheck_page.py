@@ -71,6 +71,11 @@ def test_a_list_with_names_is_stopped_and_says_where() -> None:
     assert "合格" not in said
 
 
+def licensed(app: AppTest) -> AppTest:
+    licence = next(box for box in app.selectbox if box.label == "公開するときの利用条件")
+    return settled(licence.select("CC BY 4.0").run())
+
+
 def test_one_click_mends_and_one_takes_it_back() -> None:
     app = press(opened(LIST), "列を消す")
     assert "「担当者氏名」列を消す（5か所、5列→4列）" in all_words(app)
@@ -86,7 +91,7 @@ def test_a_reason_and_a_tick_decide_and_then_the_bytes_may_pass() -> None:
     assert "止める指摘はありません" in headline(app)
     for box in [box for box in app.checkbox if box.label == "確かめました"]:
         box.check()
-    app = settled(app.run())
+    app = licensed(settled(app.run()))
     assert "すべて決めました（安全の保証ではありません）" in headline(app)
     app = press(app, "この中身を検査済みにする")
     held = app.session_state["own"]
@@ -101,7 +106,11 @@ def test_repaired_bytes_pass_and_later_repairs_lose_the_mark() -> None:
     app = press(opened(LIST), "列を消す")
     for box in [box for box in app.checkbox if box.label == "確かめました"]:
         box.check()
-    app = press(settled(app.run()), "この中身を検査済みにする")
+    app = settled(app.run())
+    # A licence is chosen, not looked at: no tick settles that there is none.
+    assert "この中身を検査済みにする" not in [found.label for found in app.button]
+    assert "利用条件（ライセンス）がまだ決まっていません。" in words(app)
+    app = press(licensed(app), "この中身を検査済みにする")
     file = app.session_state["own"].files[0]
     assert "佐藤" not in file.data.decode("utf-8-sig")
     assert not file.unchecked
@@ -116,9 +125,7 @@ def test_a_file_is_unchecked_until_it_passed() -> None:
 
 
 def test_a_file_without_findings_gets_no_all_clear() -> None:
-    app = opened(CLEAN)
-    licence = next(box for box in app.selectbox if box.label == "公開するときの利用条件")
-    app = settled(licence.select("CC BY 4.0").run())
+    app = licensed(opened(CLEAN))
     assert headline(app) == "この検査では見つかりませんでした（安全の保証ではありません）"
     assert "見ていないこと" in words(app)
 

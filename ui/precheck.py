@@ -220,6 +220,8 @@ def _decision(work: Work, finding: Finding, key: str) -> None:
             st.caption(_("{n}文字以上で書いてください。").format(n=SHORTEST_REASON))
     elif finding.severity == "stop":
         st.caption(_("理由を書いても公開できません。"))
+    elif finding.severity == "warn" and not finding.overridable:
+        st.caption(_("選ぶまで、この指摘は消えません。上の「公開するときの利用条件」で選んでください。"))
     elif finding.severity == "warn":
         st.checkbox(
             _("確かめました"),

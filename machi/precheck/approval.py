@@ -33,6 +33,8 @@ def decided(work: Work, finding: Finding) -> str:
     state = work.state(finding)
     if state == "reason":
         return _("理由を書いて残す: {reason}").format(reason=work.reasons[finding.key].strip())
+    if finding.rule == "licence.missing":
+        return _("ライセンス未定（公開できません）")
     if state == "ticked":
         return _("人が確かめた")
     return _("直していない（形式）") if state == "offered" else _("未決（公開できません）")
@@ -76,7 +78,7 @@ def _facts(work: Work, look: Look, place: str, today: date) -> list[list[str]]:
         [_("検査した日"), f"{day(today)}・{place}"],
         [_("検査した中身"), f"SHA-256 {look.cleaned.sha256}"],
         [_("もとの中身"), f"SHA-256 {work.file.sha256}"],
-        [_("利用条件・前の版"), (work.licence or _("未定")) + "・" + _("前に公開した版とは") + previous],
+        [_("利用条件・前の版"), (work.licence or _("ライセンス未定")) + "・" + _("前に公開した版とは") + previous],
     ]
 
 

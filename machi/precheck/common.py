@@ -122,6 +122,7 @@ def licence(sheet: Sheet, said: str | None) -> Iterator[Finding]:
             _("利用条件（ライセンス）がまだ決まっていません。"),
             _("利用条件がないデータは、使ってよいかが分からず、使われません。"),
             _("CC BY 4.0 か PDL1.0 などを選んでください。"),
+            overridable=False,
             weight=4,
         )
     if said and forbids(said):

@@ -31,7 +31,8 @@ class Fix:
 
 @dataclass(frozen=True)
 class Finding:
-    """See the module. ``overridable`` is False for what no reason can allow (マイナンバー)."""
+    """See the module. ``overridable`` is False for what no reason can allow (マイナンバー) and no look can settle
+    (a licence that nobody chose)."""
 
     rule: str
     name: str

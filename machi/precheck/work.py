@@ -168,7 +168,7 @@ class Work:
         if finding.severity == "stop":
             reason = self.reasons.get(finding.key, "").strip()
             return "reason" if finding.overridable and len(reason) >= SHORTEST_REASON else "open"
-        return "ticked" if finding.key in self.ticked else "open"
+        return "ticked" if finding.overridable and finding.key in self.ticked else "open"
 
     def open(self, findings: Sequence[Finding]) -> list[Finding]:
         """What still stands against calling these bytes checked."""

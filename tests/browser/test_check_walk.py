@@ -77,6 +77,8 @@ def test_from_a_working_copy_to_the_pack(visit: Callable[..., Tab]) -> None:
     )
     for index in range(page.get_by_text("確かめました", exact=True).count()):
         press(tab, page.get_by_text("確かめました", exact=True).nth(index))
+    page.get_by_role("combobox", name="公開するときの利用条件").click()
+    press(tab, page.get_by_role("option", name="CC BY 4.0"))
     assert page.get_by_text("合格").count() == 0
     press(tab, page.get_by_role("button", name="この中身を検査済みにする"))
     page.get_by_text("検査済みです（安全の保証ではありません）").wait_for()
