@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import machi.cards.all  # noqa: F401
+from machi.cards.registry import build
 from machi.ingest.summed import sum_rows
 from tests.anything import anything_shelf
 
@@ -57,3 +59,34 @@ def test_rows_that_are_the_sum_of_their_neighbours(text: str, lines: list[int]) 
 def test_long_tables_and_tables_without_figures_are_left_alone() -> None:
     assert not sum_rows([], np.zeros(9, dtype=bool)).any()
     assert not sum_rows([np.arange(2_000.0)], np.zeros(2_000, dtype=bool)).any()
+
+
+CENSUS = "地域,人口,面積\n全国,127000,1700\n北海道,5300,830\n札幌市,1900,11\n青森県,125000,960\n青森市,280,8\n"
+SURVEY = "属性,回答者数\n全体,60\n男性,25\n女性,35\n18〜29歳,10\n30歳以上,50\n"
+PARTLY = "課,職員数\n総務課,20\n財政課,12\n小計,32\n市民課,250\n税務課,300\n"
+ROUNDED = "国,輸出額\n世界,1000\n米国,401\n中国,402\n韓国,201\n"
+LISTED = "国,人数\n総数,1000\n米国,400\n中国,100\n"
+
+
+def added(text: str) -> list[bool]:
+    shelf, _loaded = anything_shelf(a=text)
+    found = shelf.connection.execute(
+        "select additive from anything_column where meaning in ('amount', 'people') order by position"
+    )
+    return [additive for (additive,) in found.fetchall()]
+
+
+@pytest.mark.parametrize(
+    ("text", "additive"),
+    [(CENSUS, [False, False]), (SURVEY, [False]), (PARTLY, [True]), (ROUNDED, [True]), (LISTED, [True])],
+)
+def test_rows_that_come_to_more_than_their_whole_are_not_added_up(text: str, additive: list[bool]) -> None:
+    assert added(text) == additive
+
+
+def test_a_card_does_not_say_the_sum_of_rows_that_count_each_other_again() -> None:
+    shelf, _loaded = anything_shelf(a=SURVEY)
+    said = build(shelf, "anything_ranking", {"label": "属性", "amount": "回答者数"})
+    assert "合わせて" not in said.finding
+    assert "まん中の値は30" in said.finding  # 10, 25, 35, 50
+    assert any("同じものが何度も" in note for note in said.notes)

@@ -131,6 +131,7 @@ def _column(row: Mapping[str, Any]) -> Meaning:
         int(row["rows"]),
         int(row["filled"]),
         int(row["distinct_values"]),
+        adds=bool(row["additive"]),
     )
 
 

@@ -18,10 +18,10 @@ import pandas as pd
 
 from machi.ingest import meaning_numbers as numbers
 from machi.ingest import meaning_words as words
-from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
+from machi.ingest.coordinates import EAST, SOUTH
 from machi.ingest.dates import date_
 from machi.ingest.meaning_evidence import Encoded, Evidence, encoded_columns, evidence_of
-from machi.ingest.meaning_values import cell_unit, is_between, is_fine_degree, is_month, number_in
+from machi.ingest.meaning_values import cell_unit, is_between, is_month, number_in
 from machi.ingest.periods import read_period
 from machi.ingest.place_names import looks_like_address, place_key
 from machi.ingest.reading import Hint
@@ -59,12 +59,13 @@ class Meaning:
     date_order: str = ""
     cell_unit: str = ""
     """A unit that all cells carry and that the number parser would refuse (千円): cut off before it reads."""
+    adds: bool = True  # False where the table's own total tells that its rows count the same again
 
     @property
     def additive(self) -> bool:
         """Whether a sum over rows means anything."""
         key = header_key(self.header).replace("_", "")
-        if self.meaning not in ("amount", "people") or words.NOT_ADDITIVE.search(key):
+        if not self.adds or self.meaning not in ("amount", "people") or words.NOT_ADDITIVE.search(key):
             return False
         inside = "".join(_IN_BRACKETS.findall(unicodedata.normalize("NFKC", self.header))).casefold()
         return words.RATE_UNIT.search(f"{inside} {self.unit.casefold()}") is None
@@ -188,12 +189,8 @@ def _as_place(column: Evidence, towns: set[str]) -> Found | None:
         share = column.share("degrees", partial(is_between, low=least, high=most)) if pattern.match(column.key) else 0
         if share >= CALLED:
             return _found(meaning, True, column, share, meaning_label(meaning))
-    for meaning, low, high in (("lat", SOUTH, NORTH), ("lon", WEST, EAST)):
-        if (
-            words.NO_HEADER.match(column.key)
-            and column.share(meaning, partial(is_fine_degree, low=low, high=high)) >= READS
-        ):
-            return _found(meaning, False, column, 1.0, meaning_label(meaning))
+    if meaning := numbers.nameless_degrees(column):
+        return _found(meaning, False, column, 1.0, meaning_label(meaning))
     share = column.share("point", lambda text: point(text).value is not None)
     if share >= (CALLED if words.POINT.search(column.key) else 0.9):
         return _found("point", bool(words.POINT.search(column.key)), column, share, meaning_label("point"))

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from machi.ingest import meaning_words as words
+from machi.ingest.coordinates import EAST, NORTH, SOUTH, WEST
 from machi.ingest.meaning_evidence import Evidence
-from machi.ingest.meaning_values import number_in
+from machi.ingest.meaning_values import is_fine_degree, number_in
 from machi.ingest.reading import fold
 from machi.text import _
 
@@ -114,6 +115,15 @@ def identifiers(column: Evidence) -> bool:
         return False
     lengths = set(map(len, column.texts))
     return len(lengths) == 1 and 10 <= min(lengths) <= 14 and all(map(str.isdigit, column.texts))
+
+
+def nameless_degrees(column: Evidence) -> str:
+    """``lat`` or ``lon`` of a column without a name whose cells are coordinates; "" for all others."""
+    if not words.NO_HEADER.match(column.key):
+        return ""
+    bounds = {"lat": (SOUTH, NORTH), "lon": (WEST, EAST)}
+    found = (name for name, ends in bounds.items() if all(is_fine_degree(text, *ends) for text in column.texts))
+    return next(found, "")
 
 
 def is_clock(text: str) -> bool:

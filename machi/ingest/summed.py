@@ -13,6 +13,8 @@ import numpy as np
 MOST_ROWS, MOST_PARTS = 1_000, 60
 MUNICIPALITY = 5
 """Digits of the shortest code that others may lie in: 07202 holds 072020010; 1 doesn't hold 10."""
+ROUNDED = 0.02
+"""Part of a total by which its rounded parts may come to more."""
 LEAST_POWERS = 5
 """Powers of ten that must agree in all: 600 and 6,000 are five, so that 1 in 100,000 agrees by chance; 7 and 3 are none."""
 
@@ -53,6 +55,16 @@ def sum_rows(columns: Sequence[np.ndarray], told: np.ndarray) -> np.ndarray:
     _absorb(table, told, found, range(len(told) - 1, -1, -1))
     _absorb(table, told | found, found, range(len(told)))
     return found
+
+
+def counted_again(columns: Sequence[np.ndarray], told: np.ndarray, sums: np.ndarray) -> bool:
+    """Whether rows that are no sums come to more than the only row that its label calls the whole (全国 over prefectures and
+    their cities; 全体 over sexes, ages and trades), in most columns: then each row counts the others again."""
+    if told.sum() != 1:
+        return False
+    pairs = [(float(values[told][0]), float(np.nansum(values[~sums]))) for values in columns]
+    pairs = [(whole, rest) for whole, rest in pairs if whole > 0]
+    return 2 * sum(rest > (1 + ROUNDED) * whole for whole, rest in pairs) > len(pairs)
 
 
 def _absorb(table: np.ndarray, told: np.ndarray, found: np.ndarray, order: range) -> None:

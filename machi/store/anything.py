@@ -27,7 +27,7 @@ from machi.ingest.meaning_evidence import Encoded
 from machi.ingest.meaning_values import MAY_BE_SUM, STORE_TYPE, is_sum, joined_labels
 from machi.ingest.side_by_side import side_by_side
 from machi.ingest.suggest import MOST_ACROSS
-from machi.ingest.summed import nested, sum_rows
+from machi.ingest.summed import counted_again, nested, sum_rows
 from machi.ingest.tidy import tidy
 from machi.ingest.times_across import HEADED, month_columns, period_columns
 from machi.store.anything_places import Places, places_of
@@ -73,12 +73,16 @@ def load_anything(
     arrays = [done.column(types[name]) for name, done in zip(names, cells, strict=True)]
     fixed = [pa.repeat(dataset, len(frame)), pa.array(frame["source_row"], pa.int64())]
     insert_arrow(con, KIND, pa.table([*fixed, *arrays], names=["dataset", "source_row", *names]))
+    totals, again = _totals(meanings, cells, len(frame))
     insert_records(
         con, "anything_column",
-        [_column_record(dataset, name, one, done) for name, one, done in zip(names, meanings, cells, strict=True)],
+        [
+            _column_record(dataset, name, one, done, one.additive and one.column not in again)
+            for name, one, done in zip(names, meanings, cells, strict=True)
+        ],
     )  # fmt: skip
     _insert_marks(con, dataset, frame, meanings, cells)
-    found = _insert_rows(con, dataset, frame, meanings, cells, city)
+    found = _insert_rows(con, dataset, frame, meanings, cells, city, totals)
     _insert_figures(con, dataset, frame, meanings)
     return Loaded(len(frame), Counter(found.how.tolist()), sum(done.counts["unreadable"] for done in cells))
 
@@ -118,10 +122,10 @@ def _settle_columns(con: duckdb.DuckDBPyConnection, wanted: Mapping[str, str]) -
     return settled
 
 
-def _column_record(dataset: str, name: str, one: Meaning, cells: Cells) -> tuple[Any, ...]:
+def _column_record(dataset: str, name: str, one: Meaning, cells: Cells, additive: bool) -> tuple[Any, ...]:
     counted = (cells.counts[mark] for mark in (*MARKS, "unreadable", "censored"))
     return (
-        dataset, one.position, one.header, one.title, name, one.meaning, one.unit, one.confidence, one.reason, one.additive,
+        dataset, one.position, one.header, one.title, name, one.meaning, one.unit, one.confidence, one.reason, additive,
         one.rows, cells.counts["filled"], cells.distinct, *counted,
     )  # fmt: skip
 
@@ -154,6 +158,7 @@ def _insert_rows(
     meanings: Sequence[Meaning],
     cells: Sequence[Cells],
     city: str,
+    totals: np.ndarray,
 ) -> Places:
     """One row per row: its place and whether it is a sum over the others."""
     towns = con.execute("select town, lat, lon from reference_town where town <> '' order by town").fetchall()
@@ -171,15 +176,16 @@ def _insert_rows(
         "cell": squares,
         "placed": pa.array(found.how, pa.string()),
         "place_text": pa.array(found.texts, pa.string()),
-        "is_total": pa.array(_totals(meanings, cells, len(frame))),
+        "is_total": pa.array(totals),
     }
     insert_arrow(con, "anything_row", pa.table(rows))
     return found
 
 
-def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> np.ndarray:
-    """Which rows name a sum in one of their first labels; none where every row does (a table of totals)."""
-    totals = np.zeros(rows, dtype=bool)
+def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> tuple[np.ndarray, set[str]]:
+    """Which rows name a sum in one of their first labels; none where every row does (a table of totals). And the columns
+    whose other rows count the same again, so that they are not added up."""
+    totals, parts = np.zeros(rows, dtype=bool), np.zeros(rows, dtype=bool)
     # 合計 may stand where the year or the running number would, with the name left blank; the first column always counts.
     words = ("category", "name", "town", "text", "code", "month_number", *TIMES)
     labels = [
@@ -187,11 +193,12 @@ def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> n
         for at, (one, done) in enumerate(zip(meanings, cells, strict=True))
         if not at or one.meaning in words
     ]
-    figures = [
-        done.column("DOUBLE").to_numpy(zero_copy_only=False)
+    added = {
+        one.column: done.column("DOUBLE").to_numpy(zero_copy_only=False)
         for one, done in zip(meanings, cells, strict=True)
         if one.additive
-    ]
+    }
+    figures = list(added.values())
     for one, done in labels[:5]:
         if not len(done.texts):
             continue
@@ -202,12 +209,16 @@ def _totals(meanings: Sequence[Meaning], cells: Sequence[Cells], rows: int) -> n
             joined |= nested(done.texts.to_pylist(), done.indices, figures)
         for at in np.nonzero(suspects)[0]:
             suspects[at] = is_sum(done.texts[int(at)].as_py())
+        parts |= (suspects & pc.match_substring(done.texts, "小計").to_numpy(zero_copy_only=False))[done.indices]
         if joined:
             suspects |= np.array([text in joined for text in done.texts.to_pylist()])
         totals |= suspects[done.indices]
+    again: set[str] = set()
     if not any(one.meaning in TIMES and one.distinct > 1 for one in meanings):
+        told = totals & ~parts
         totals |= sum_rows(figures, totals)
-    return totals & bool(not totals.all())
+        again = set(added) if counted_again(figures, told, totals) else set()
+    return totals & bool(not totals.all()), again
 
 
 def _insert_figures(
