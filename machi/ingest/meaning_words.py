@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-LAT = re.compile(r"^(?!(?:緯度|北緯)[度分秒]$)(?:北緯|緯度.*|.*緯度(?:北緯)?|lat|latitude|.*_?lat|y|y座標|座標y)$")
+LAT = re.compile(r"^(?!(?:緯度|北緯)[度分秒]$)(?:北緯|緯度.*|.*緯度(?:北緯)?|lat|latitude|ido|.*_?lat|y|y座標|座標y)$")
 LON = re.compile(
-    r"^(?!(?:経度|東経)[度分秒]$)(?:東経|経度.*|.*経度(?:東経)?|lon|lng|long|longitude|.*_?lon|x|x座標|座標x)$"
+    r"^(?!(?:経度|東経)[度分秒]$)(?:東経|経度.*|.*経度(?:東経)?|lon|lng|long|longitude|keido|.*_?lon|x|x座標|座標x)$"
 )
 DEGREES = re.compile(r"(?:緯度|経度|北緯|東経)$|^(?:lat|latitude|lon|lng|longitude)$")
 """Degrees wherever on the earth they are, so that points abroad are told and not taken for amounts."""

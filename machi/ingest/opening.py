@@ -26,6 +26,7 @@ from machi.ingest.schema import Column, Schema, Schemas
 from machi.ingest.sorting import is_total
 from machi.ingest.two_rows import is_value
 from machi.ingest.values import Hint
+from machi.ingest.wider import width_of
 from machi.text import _
 
 UNCHOSEN = Choices()
@@ -78,6 +79,8 @@ class Opening:
         self.issues += told if era is None else [era, *told]
         if not told:
             self.issues += header_checks.side_by_side(self.header, self.body(first).rows, self.receipt.header_row)
+        if schema is None:
+            self._widen(first, name, kinds)
         self.blank = self._blank_positions(first)
         said = Recognition(schema.kind, 1.0, _("種類を指定して読みました。")) if schema is not None else None
         if said is None and choices.kind == FREE:
@@ -131,6 +134,17 @@ class Opening:
         first = next(changed, None)
         self.header = replace(self.header, cells=cells) if first else self.header
         return first
+
+    def _widen(self, first: Batch, name: str, kinds: Schemas) -> None:
+        """Columns without a name beyond the header, in a file of no known kind: read, and told."""
+        body = self._body(first).rows[:SAMPLE]
+        width = width_of(body, self.header.width)
+        if not width or self.abreast is not None or recognise(self.header.cells, name, kinds, body).kind:
+            return
+        more = str(width - self.header.width)
+        self.header = replace(self.header, width=width)
+        self.width = width
+        self.issues.append(Issue(self.receipt.header_row, "", "wider_rows", more, str(width)))
 
     def _find_abreast(self, first: Batch) -> tuple[Abreast | None, list[Issue]]:
         """Tables abreast that are one list, unless a person wants it as it is written; the header becomes theirs."""

@@ -37,7 +37,7 @@ _WARN = """
     not_a_municipality_code ambiguous_code date_in_code not_a_coordinate outside_japan zero_coordinate half_coordinate
     several_points not_a_phone
     total_row required_missing hours_reversed sum_mismatch duplicate other_municipality group_cut far_point
-    column_missing header_note header_like_data headless mixed_newlines delimiter encoding_doubtful
+    column_missing header_note header_like_data headless wider_rows mixed_newlines delimiter encoding_doubtful
     hidden_sheets hidden_rows hidden_columns formula_without_value base_1904
     platform_characters extension_characters private_use decomposed invisible_characters
     guessed_header censored second_figure blank_rows total_like relisted duplicate_row coarse_points
