@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -25,6 +26,8 @@ from machi.ingest.records import FIELD_LIMIT, Batch, broken_record, no_collectio
 
 CHARACTERS_PER_RECORD = 400
 """Characters of a block for each record of the first piece: 4 million by default, some 20 MB as text and as Arrow."""
+AHEAD = 2
+"""Blocks that are cut while one is typed: cutting takes twice as long."""
 MOST_ODD = 2_000
 """Lines of another width in one block; beyond it the strict parser does all of it."""
 _FEED, _RETURN, _QUOTE = 10, 13, 34
@@ -47,36 +50,67 @@ class Plain:
     end: int = 0
     """Physical line on which the last record ends."""
 
+    def after(self, before: int) -> Plain:
+        """The same behind ``before`` lines."""
+        return Plain(self.columns, self.lines + before, [(at + before, row) for at, row in self.odd], self.end + before)
+
 
 def blocks(stream: TextIO, delimiter: str, width: int, line: int, characters: int) -> Iterator[Plain | Batch]:
     """The rest of ``stream``, of which ``line`` lines are read already. Raises Unreadable at a broken quote."""
-    # Cutting and typing are both arithmetic outside Python: while the caller types one block, a thread cuts the next.
-    with ThreadPoolExecutor(1) as worker:
-        chunk = _next_chunk(stream, characters)
-        cut = worker.submit(_plain, chunk, delimiter, width, line)
-        while chunk:
-            found: Plain | Batch | None = cut.result()
-            if found is None:
-                found = _strict(chunk, stream, delimiter, line)
+    # Cutting and typing are both arithmetic outside Python: while the caller types one block, threads cut the next two.
+    source, ahead = _Source(stream, characters), AHEAD
+    begun: deque[tuple[str, Future[Plain | None]]] = deque()
+    with ThreadPoolExecutor(AHEAD) as workers:
+
+        def begin() -> None:
+            while len(begun) < ahead and (chunk := source.chunk()):
+                begun.append((chunk, workers.submit(_plain, chunk, delimiter, width)))
+
+        begin()
+        while begun:
+            chunk, cut = begun.popleft()
+            plain = cut.result()
+            if plain is not None:
+                found: Plain | Batch = plain.after(line)
+                ahead = AHEAD
+            else:  # its last record may go on in what was read ahead
+                source.put_back("".join(text for text, _cut in begun))
+                begun.clear()
+                found = _strict(chunk, source, delimiter, line)
+                ahead = 1
             line = found.end
-            if chunk := _next_chunk(stream, characters):
-                cut = worker.submit(_plain, chunk, delimiter, width, line)
+            begin()
             yield found
 
 
-def _next_chunk(stream: TextIO, characters: int) -> str:
-    """Whole lines. Never ends between CR and LF."""
-    chunk = stream.read(characters)
-    if chunk and not chunk.endswith("\n"):
-        chunk += stream.readline()
-    return chunk
+class _Source:
+    """Whole lines of a stream, in chunks or one by one, some of which may be put back."""
+
+    def __init__(self, stream: TextIO, characters: int) -> None:
+        self._stream, self._characters, self._back = stream, characters, io.StringIO()
+
+    def chunk(self) -> str:
+        """Never ends between CR and LF."""
+        if back := self._back.read():
+            return back
+        chunk = self._stream.read(self._characters)
+        if chunk and not chunk.endswith("\n"):
+            chunk += self._stream.readline()
+        return chunk
+
+    def put_back(self, text: str) -> None:
+        """Lines that were read too early; only what stands behind all that was ever put back."""
+        self._back = io.StringIO(text, newline="")
+
+    def __next__(self) -> str:
+        return self._back.readline() or next(self._stream)
 
 
 class _Lines:
-    """The lines of a chunk, and then those of the stream as far as a record needs them."""
+    """The lines of a chunk, and then those behind it as far as a record needs them."""
 
-    def __init__(self, chunk: str, stream: TextIO) -> None:
-        self.own, self.stream, self.at = list(io.StringIO(chunk, newline="")), stream, 0
+    def __init__(self, chunk: str, source: _Source) -> None:
+        self.own, self.source, self.at = list(io.StringIO(chunk, newline="")), source, 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -85,11 +119,11 @@ class _Lines:
         self.at += 1
         if self.at <= len(self.own):
             return self.own[self.at - 1]
-        return next(self.stream)
+        return next(self.source)
 
 
-def _strict(chunk: str, stream: TextIO, delimiter: str, before: int) -> Batch:
-    lines = _Lines(chunk, stream)
+def _strict(chunk: str, source: _Source, delimiter: str, before: int) -> Batch:
+    lines = _Lines(chunk, source)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     batch = Batch(end=before)
     try:
@@ -106,8 +140,8 @@ def _strict(chunk: str, stream: TextIO, delimiter: str, before: int) -> Batch:
     return batch
 
 
-def _plain(chunk: str, delimiter: str, width: int, before: int) -> Plain | None:
-    """The chunk as Arrow columns, or None when it isn't plain."""
+def _plain(chunk: str, delimiter: str, width: int) -> Plain | None:
+    """The chunk as Arrow columns, its lines counted from 1; or None when it isn't plain."""
     if not chunk or not delimiter.isascii():
         return None
     data = chunk.encode()
@@ -125,8 +159,8 @@ def _plain(chunk: str, delimiter: str, width: int, before: int) -> Plain | None:
     columns, others = _arrow(data, delimiter, width, quoted)
     if columns is None:
         return None
-    odd = [(before + at, next(csv.reader([text], delimiter=delimiter, strict=True), [])) for at, text in others]
-    numbers = np.delete(np.arange(before + 1, before + 1 + len(ends)), [at - 1 for at, _text in others])
+    odd = [(at, next(csv.reader([text], delimiter=delimiter, strict=True), [])) for at, text in others]
+    numbers = np.delete(np.arange(1, 1 + len(ends)), [at - 1 for at, _text in others])
     if len(columns[0]) != len(numbers):
         return None  # a line end in quotes
     # Arrow makes a row of empty texts of an empty line, or a record of the only column.
@@ -136,7 +170,7 @@ def _plain(chunk: str, delimiter: str, width: int, before: int) -> Plain | None:
         blank = np.delete(empty, [at - 1 for at, _text in others])
         odd += [(int(at), []) for at in numbers[blank]]
         columns, numbers = [column.filter(pa.array(~blank)) for column in columns], numbers[~blank]
-    return Plain(columns, numbers, sorted(odd), before + len(ends)) if len(odd) <= MOST_ODD else None
+    return Plain(columns, numbers, sorted(odd), len(ends)) if len(odd) <= MOST_ODD else None
 
 
 def _well_quoted(signs: np.ndarray, delimiter: int) -> bool:
