@@ -211,6 +211,9 @@ HOMES = [f"{CITY}栄町{n}-{n + 1}" for n in range(1, 13)]
     [
         (["受付番号", "住所", "相談回数"], [[f"{n}", home, f"{n % 3}"] for n, home in enumerate(HOMES)], "address"),
         (["地区", "住所", "件数"], [["東西"[n % 2], home, f"{n % 3}"] for n, home in enumerate(HOMES)], "address"),
+        (["対象", "住所", "利用施設"], [[f"{n}", home, f"本町第{n % 4}公民館"] for n, home in enumerate(HOMES)], "address"),
+        (["対象", "住所", "回数"], [["中川小山馬場大橋花園石橋"[2 * n : 2 * n + 2], HOMES[n], "1"] for n in range(6)], "address"),
+        (["番号", "住まい", "住所"], [[f"{n}", f"第{n}団地", home] for n, home in enumerate(HOMES)], "address"),
         (["性別", "年齢", "相談回数"], [["男女"[n % 2], f"{20 + n * n % 47}", "1"] for n in range(40)], "rows"),
         (["受付番号", "障害等級", "相談回数"], [[f"{n}", f"{n % 4 + 1}級", "1"] for n in range(12)], "sensitive"),
     ],
@@ -227,6 +230,8 @@ def test_a_number_beside_homes_or_persons_is_what_each_of_them_has(
         (["町丁目", "件数"], [[f"本町{n}丁目", f"{20 + n}"] for n in range(1, 8)]),
         (["発生場所", "件数"], [[f"{CITY}本町{n}丁目", f"{20 + n}"] for n in range(1, 8)]),
         (["地区", "施設名", "所在地", "利用回数"], [["東部", p, home, "90"] for p, home in zip(PLACES, HOMES, strict=False)]),
+        (["集会所", "住所", "収容人数"], [[f"第{n}集会所", home, "90"] for n, home in enumerate(HOMES)]),
+        (["保育所", "所在地", "児童数"], [[f"{n}本町保育所", home, "90"] for n, home in enumerate(HOMES)]),
         (["性別", "年齢", "死亡数", "割合"], [[s, f"{a}", "90", "1.2"] for s in "男女" for a in (*range(98), 99, 101)]),
         (["性別", "年齢", "人数"], [[s, f"{a}", "90"] for s in "男女" for a in (3, 20, 21, 48)]),
         (["要介護度", "認定者数", "年齢区分"], [[f"要介護{n}", "90", age] for n in range(1, 6) for age in ("65～74", "75～")]),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from machi.ingest.periods import read_period
 from machi.ingest.schema import header_key
 from machi.precheck.lexicon import lexicon
-from machi.precheck.profile import Profile, profiles
+from machi.precheck.profile import FREE, Profile, profiles
 from machi.precheck.sheet import Sheet
 
 PLACES = frozenset(
@@ -43,6 +44,9 @@ _AREAS = frozenset(map(header_key, ("地域名", "町名", "地区名", "地区"
 _NUMBER = re.compile(r"^(?:no|id|#)|番号|番$|id$|コード|code")
 ONCE = 0.5
 """Part of the rows of a count that must differ in what they count by; a few may stand twice."""
+_HOMES = frozenset(("住宅", "団地", "ビル", "マンション", "アパート", "ホーム", "ハウス", "丁目"))
+LEAST_PLACES, ONE_EACH = 3, 0.8
+"""Rows from which places can be told by their names, and the part of them that must each be another place."""
 REGULAR = 0.8
 """Part of the ages of a count that must be a step from the last one, and have as many rows as the others."""
 
@@ -70,9 +74,27 @@ def about_of(columns: tuple[Profile, ...], kind: str) -> About:
         or column.column.name in ("name", "town")
     ]
     places = kind in PLACES or any(column.filled and not column.is_names for column in named)
+    places = places or any(map(_names_places, columns))
     strong = any(_is_person(column) for column in columns)
     counts = not strong and _counted(columns)
     return About(places, strong, counts or kind in ("population", "mesh_population", "statistic", "census_total"))
+
+
+def _names_places(column: Profile) -> bool:
+    """A place of its own in each row, whatever its heading (集会所, 避難所): what its home is to a person, it is to none."""
+    if column.heading or column.filled < LEAST_PLACES or column.distinct < ONE_EACH * column.filled or column.is_names:
+        return False
+    ends = _place_ends()
+    if column.share(column.addresses) >= 0.3:
+        return False  # 栄町1-2 さくら団地 is where somebody lives
+    return column.share(column.words(lambda text: len(text) <= FREE and text.endswith(ends))) >= ONE_EACH
+
+
+@cache
+def _place_ends() -> tuple[str, ...]:
+    """Words that end the name of a place where nobody lives. Of single signs those that end few surnames and no address."""
+    words = (word for word in lexicon().facility_words if len(word) > 1 and word not in _HOMES)
+    return (*words, *"館園校院所店")
 
 
 def _counted(columns: tuple[Profile, ...]) -> bool:
