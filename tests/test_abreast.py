@@ -110,6 +110,20 @@ def test_a_title_a_unit_or_the_same_words_above_keep_no_tables_apart(above: str)
     assert len(got.frame) == 4
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("年度,人口,年度,人口\n昭和60年度,9,平成2年度,7\n昭和63年度,8,平成5年度,6\n", 4),
+        ("月,件数,月,件数\n4月,9,7月,7\n5月,8,8月,6\n", 4),
+        ("番号,施設名,台数,番号,施設名,台数\n1,東,9,3,北,7\n2,西,8,4,南,6\n", 4),
+        ("番号,施設名,台数,番号,施設名,台数\n1,東,9,1,北,7\n2,西,8,2,南,6\n", 2),
+        ("番号,得点,番号,得点\n1,9,3,7\n2,8,4,6\n", 2),
+    ],
+)
+def test_times_and_numbers_that_go_on_are_one_list(text: str, rows: int) -> None:
+    assert len(free(text).frame) == rows
+
+
 def test_three_lists_of_a_name_and_a_figure_are_one() -> None:
     assert len(free("施設,数,施設,数,施設,数\n東,1,西,2,南,3\n北,4,上,5,下,6\n").frame) == 6
 

@@ -125,12 +125,14 @@ def test_a_newest_moment_of_which_little_is_told_is_passed_over_and_that_is_said
     card = made(fewer, "anything_ranking", label="町名", amount="人口")
     assert "5,600人" in card.finding
     assert card.finding.endswith("2026年7月の値です。")
-    assert any("値は8件で、その前の時点の10件より少なく" in note for note in card.notes)
+    assert any("2026年7月の値は8件です。2026年6月には10件の値があります" in note for note in card.notes)
     # One that grows, and one that has been small for long, show their newest.
     for counts in ((2, 5, 10), (10, 10, 3, 3, 3, 3)):
         lines = [f"{2001 + y}年度,{town},{y}" for y, n in enumerate(counts) for town in towns[:n]]
         card = made("年度,町名,児童数\n" + "\n".join(lines) + "\n", "anything_ranking", label="町名", amount="児童数")
         assert len(card.table) == counts[-1], counts
+        fuller = [note for note in card.notes if "2002年度（平成14年度）には10件の値があります" in note]
+        assert len(fuller) == (max(counts) > counts[-1]), "said, however long ago"
 
 
 def test_a_population_whose_months_come_again_without_a_year_is_never_added_up() -> None:

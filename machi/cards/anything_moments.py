@@ -112,9 +112,10 @@ def moments(shelf: Shelf, table: Table, figure: Meaning | None, *by: Meaning | N
     if at < len(known) - 1:
         said = _("{shown}の値です（{last}の値は{few}だけなので、{full}ある{shown}を見ています）。")
         notes = [_("「{column}」は「{time}」をまたいで足していません。").format(**facts)]
-    elif known.iloc[-1] < known.iloc[-2]:
-        facts["earlier"] = words.items(known.iloc[-2])
-        notes.append(_("{last}の値は{few}で、その前の時点の{earlier}より少なくなっています。").format(**facts))
+    if known.iloc[at] < known.max():
+        facts |= {"now": words.items(known.iloc[at]), "most": words.items(known.max())}
+        facts["fullest"] = period_label(known[known == known.max()].index[-1].date(), step)
+        notes.append(_("{shown}の値は{now}です。{fullest}には{most}の値があります。").format(**facts))
     notes += undated_note(table, answer.frame)
     return Moments(picks, given, said=said.format(**facts), notes=tuple(notes), ran=(answer.ran,))
 

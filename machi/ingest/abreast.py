@@ -85,7 +85,7 @@ def _against(starts: Sequence[int], width: int, above: Sequence[Sequence[str]], 
             named = [cell for start in starts for cell in row[start + at : start + at + 1] if cell.strip()]
             if len(set(map(header_key, named))) > 1:
                 return _("上の行の「{names}」が表ごとに違う").format(names=_("」「").join(map(str.strip, named)))
-    if width == 2 and len(starts) == 2 and not _AREA.search(first):
+    if width == 2 and len(starts) == 2 and not (_AREA.search(first) or _timed(first)):
         return _("1つの一覧の続きか、左右で組になった表か、見出しからは分からない")
     return ""
 
@@ -93,13 +93,17 @@ def _against(starts: Sequence[int], width: int, above: Sequence[Sequence[str]], 
 def _goes_on(starts: Sequence[int], width: int, body: Sequence[Sequence[str]], first: str) -> bool:
     """Whether every table names its own rows, with a number beside each name."""
     labels = [row[start].strip() for start in starts for row in body if len(row) > start and row[start].strip()]
-    timed = meaning_words.TIME.search(first) is not None
-    if len(labels) < 3 or len(set(labels)) < OWN_LABELS * len(labels) or (any(map(is_value, labels)) and not timed):
+    numbered = _timed(first) or meaning_words.CODE.search(first) is not None
+    if len(labels) < 3 or len(set(labels)) < OWN_LABELS * len(labels) or (any(map(is_value, labels)) and not numbered):
         return False
     return all(
         any(len(row) > at and is_value(row[at].strip()) for at in range(start + 1, start + width) for row in body)
         for start in starts
     )
+
+
+def _timed(first: str) -> bool:
+    return bool(meaning_words.TIME.search(first) or meaning_words.MONTH_NUMBER.match(first))
 
 
 def header_of(header: Header, found: Abreast) -> Header:
