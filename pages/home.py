@@ -5,7 +5,7 @@ import streamlit as st
 from machi.text import _
 from ui import recipes, session
 from ui.gallery import glimpse
-from ui.html import plain
+from ui.html import plain, room_rules
 
 city = session.shelf().city
 st.title(plain(_("{city}のデータ、こう使えます").format(city=city.called)), anchor=False)
@@ -15,7 +15,8 @@ if session.shows_samples():
         "{city}のデータの形に合わせた見本（合成データ）で、グラフと地図を作った例です。見本の数字は実際のものではありません。"
     )
 st.markdown(plain(about.format(city=city.called) + _("どの数字にも、出典・日付・計算のしかたがついています。")))
-with st.container(horizontal=True):
+room_rules(links="home-links")
+with st.container(horizontal=True, key="home-links"):
     for page, label, icon in (
         ("pages/your_data.py", _("うちのデータで見る"), ":material/upload_file:"),
         ("pages/briefing.py", _("会議で発表する"), ":material/slideshow:"),

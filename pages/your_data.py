@@ -9,8 +9,10 @@ if session.own() is not None:
     session.show_own(True)
 st.title(_("うちのデータで見る"), anchor=False)
 if session.own() is None:
-    st.markdown(_("お手元の表を入れると、このサイトの例と同じ画面で、すぐに見られます。"))
-    uploads.drop_zone()
+    # In a container of its own: what comes in its place is no container, and takes all of it away at once.
+    with st.container():
+        st.markdown(_("お手元の表を入れると、このサイトの例と同じ画面で、すぐに見られます。"))
+        uploads.drop_zone()
 else:
     with parts.telling():
         your_data.answers()

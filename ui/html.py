@@ -7,6 +7,7 @@ finding sentence holds names out of files. Everything that may carry data goes t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -70,6 +71,18 @@ def line_rules() -> None:
         "[class*='st-key-legend-'] p{word-break:keep-all;overflow-wrap:anywhere}"
         "@media(max-width:640px){div:has(> [class*='st-key-glimpse-']){flex-basis:100% !important}}</style>"
     )
+
+
+def room_rules(*, links: str = "", fields: Sequence[str] = ()) -> None:
+    """The row of links, and each field with its label, have their height from the start: Streamlit fetches the code of a
+    widget when it is first drawn, and what stands below must not jump when it arrives.
+    """
+    rules = [f".st-key-{field}{{min-height:68px}}" for field in fields]
+    if links:
+        rules.append(f".st-key-{links}{{min-height:68px;align-content:flex-start}}")
+        rules.append(f"@media(max-width:640px){{.st-key-{links}{{min-height:164px}}}}")
+        rules.append(f"@media(min-width:1700px){{.st-key-{links}{{min-height:0}}}}")
+    st.html(f"<style>{''.join(rules)}</style>")
 
 
 def code_rules(key: str) -> None:

@@ -17,7 +17,7 @@ from machi.own.tell import first_answer, receipt_lines, remarks, typed_lines
 from machi.text import _
 from ui import parts, reading, recipes, session
 from ui.gallery import glimpse
-from ui.html import plain
+from ui.html import plain, room_rules
 
 SHOWN = 50
 GLIMPSES = 3
@@ -40,12 +40,16 @@ def answers() -> None:
     _what_it_is(file)
     live, others, lacking = st.container(), st.container(), st.container()
     coming, said = session.own_offers(), set[str]()
-    with live, st.spinner(_("見られるものを選んでいます…")):
-        first = next(coming, None)
-    if first is not None:
-        with live:
-            st.subheader(_("このファイルで見られるもの"), anchor=False)
-            live = st.container(horizontal=True, gap="small")
+    with live:
+        # Not a spinner: its room would go only at the end of the run, and all that stands below would jump.
+        heading = st.empty()
+    heading.subheader(_("見られるものを選んでいます…"), anchor=False)
+    first = next(coming, None)
+    if first is None:
+        heading.empty()
+    else:
+        heading.subheader(_("このファイルで見られるもの"), anchor=False)
+        live = live.container(horizontal=True, gap="small")
         _glimpse(live, 0, first, said)
     _stayed_out(file)
     _receipt(file)
@@ -77,11 +81,13 @@ def _what_it_is(file: OwnFile) -> None:
     titles = {FREE: _("決まった種類ではない表"), **{kind: schema.title for kind, schema in schemas.items()}}
     now = file.kind or FREE
     left, right = st.columns(2)
+    room_rules(fields=("own-what", "own-when"))
     with left:
-        kind = st.selectbox(
-            _("何の表ですか"), list(titles), index=list(titles).index(now), format_func=titles.__getitem__,
-            key=f"own-kind-{file.id}-{now}", help=_("ちがっていたら選び直してください。"),
-        )  # fmt: skip
+        with st.container(key="own-what"):
+            kind = st.selectbox(
+                _("何の表ですか"), list(titles), index=list(titles).index(now), format_func=titles.__getitem__,
+                key=f"own-kind-{file.id}-{now}", help=_("ちがっていたら選び直してください。"),
+            )  # fmt: skip
         sure = _("確からしさ{percent}%").format(percent=round(100 * file.receipt.confidence))
         st.caption(
             plain(
@@ -91,9 +97,11 @@ def _what_it_is(file: OwnFile) -> None:
             )
         )
     with right:
-        when = st.date_input(
-            _("いつ時点のデータですか"), value=file.as_of, format="YYYY/MM/DD", key=f"own-day-{file.id}-{file.as_of}"
-        )
+        with st.container(key="own-when"):
+            when = st.date_input(
+                _("いつ時点のデータですか"), value=file.as_of, format="YYYY/MM/DD",
+                key=f"own-day-{file.id}-{file.as_of}",
+            )  # fmt: skip
         known = _("{day}時点として見せます。").format(day=day(file.as_of)) if file.as_of else ""
         st.caption(plain(known or _("ファイルからは分かりません。入れると、古さを確かめた見せ方になります。")))
     if kind != now:

@@ -100,7 +100,13 @@ def test_from_the_drop_to_the_erase(visit: Callable[..., Tab], live: Live, width
     page.get_by_text("3行をすべて読みました。元のファイルは変えていません。").wait_for()
     page.get_by_text("地図にあるのは、AED3台").wait_for()
     assert time.monotonic() - dropped < 60, "a minute from the drop to a useful card"
+    heading = page.get_by_role("heading", name="このファイルで見られるもの")
+    first = heading.bounding_box()
     tab.settle()
+    last = heading.bounding_box()
+    assert first is not None
+    assert last is not None
+    assert abs(first["y"] - last["y"]) < 4, "what is read does not jump when the last example arrives"
     assert page.get_by_role("combobox", name="何の表ですか").input_value() == "AED設置箇所一覧"
     tab.shot(f"own-first-{width}")
     assert uploaded_bytes(live) == before, "Streamlit's copy goes as soon as the file is read"
