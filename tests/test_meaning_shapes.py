@@ -107,13 +107,24 @@ def test_words_under_no_header_are_no_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["有効投票数", "無効投票数", "投票総数", "（再掲）", "再掲 65歳以上", "65歳以上（再掲）"]
+    "label",
+    [
+        "有効投票数",
+        "無効投票数",
+        "投票総数",
+        "（再掲）",
+        "再掲 65歳以上",
+        "65歳以上（再掲）",
+        "（計）",
+        "【合計】",
+        "(年 計)",
+    ],
 )
 def test_votes_in_all_and_what_is_listed_again_are_sums(label: str) -> None:
     assert is_sum(label)
 
 
-@pytest.mark.parametrize("label", ["有効期限", "無効", "掲示板", "効果"])
+@pytest.mark.parametrize("label", ["有効期限", "無効", "掲示板", "効果", "（設計）", "〔会計〕", "(年)"])
 def test_other_words_of_the_same_signs_are_none(label: str) -> None:
     assert not is_sum(label)
 

@@ -86,7 +86,8 @@ def is_sum(text: str) -> bool:
 
     Narrower than ``sorting.is_total``, which knows that it looks at areas: a 設計 or a 会計 is no sum.
     """
-    return _SUM.fullmatch("".join(fold(text)[0].split())) is not None
+    label = "".join(fold(text)[0].split())
+    return any(_SUM.fullmatch(said) is not None for said in (label, label.strip("()[]【】〔〕<>")))
 
 
 def joined_labels(texts: Sequence[str]) -> set[str]:
