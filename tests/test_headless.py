@@ -8,7 +8,7 @@ from machi.ingest.choices import NO_HEADER, Choices
 from machi.ingest.doubts import doubts
 from machi.ingest.reader import read
 from machi.precheck.sheet import read_sheet
-from tests.test_meaning import said
+from tests.test_meaning import said, table
 
 HALLS = (
     "中央公民館,本町1-2,0242-11-1111,37.4912,139.9323,120\n東公民館,東町4-5,0242-11-1112,37.4955,139.9401,80\n"
@@ -29,7 +29,8 @@ def test_the_first_row_is_data_where_it_looks_like_all_others(text: str, rows: i
 
 def test_without_names_coordinates_are_known_by_their_cells_and_other_numbers_are_not_added_up() -> None:
     means = said(HALLS)
-    assert [means[f"{at}列目"] for at in (2, 4, 5, 6)] == ["address", "lat", "lon", "code"]
+    assert [means[f"{at}列目"] for at in (2, 4, 5, 6)] == ["address", "lat", "lon", "amount"]
+    assert not table(HALLS)["6列目"].additive
 
 
 @pytest.mark.parametrize(

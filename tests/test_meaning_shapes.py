@@ -201,6 +201,8 @@ def test_a_name_in_every_row_goes_before_one_that_merged_cells_leave_out() -> No
         ("区道 面積[平方メートル]", ("800", "1100", "950"), "amount", "平方メートル"),
         ("地価[千円毎平方メートル]", ("800", "1100", "950"), "amount", "千円毎平方メートル"),
         ("開催（毎日）", ("8", "11", "9"), "amount", ""),
+        ("Android", ("42.8", "45.7", "43.9"), "amount", ""),
+        ("facilityid", ("4", "7", "2"), "code", ""),
         ("緯度_度", ("37", "38", "37"), "amount", ""),
         ("lng", ("139.5", "139.6", "139.7"), "code", ""),
         ("週", ("14", "15", "18"), "code", ""),
@@ -443,3 +445,29 @@ def test_ages_below_a_limit_and_those_after_it_are_words(header: str) -> None:
 def test_fees_by_class_have_no_sum(text: str, wanted: list[tuple[str, bool]]) -> None:
     found = list(table(text).values())[1:]
     assert [(one.unit, one.additive) for one in found] == wanted
+
+
+DAILY = "受付_年月日,曜日,相談件数\n" + "".join(
+    f"2026-04-{day:02},{'月火水木金土日'[day % 7]},{day * 7 % 11}\n" for day in range(1, 25)
+)
+FARMS = "名称,面積（㎡）,開園年月日\n第一農園,750,H10.8.1\n第二農園,1338,H30.4.1\n第三農園,900,R2.4.1\n"
+HELD = "開催日,催し名,定員\n" + "".join(f"2026-04-{day:02},催し{day},{10 + day}\n" for day in range(1, 13))
+
+
+def offered(text: str) -> list[tuple[str, str]]:
+    found = suggest(list(table(text).values()), text.count("\n") - 1)
+    return [(offer.card_id, offer.params.get("how", "")) for offer in found]
+
+
+def test_days_that_have_one_row_each_are_not_counted() -> None:
+    assert offered(DAILY)[0] == ("anything_series", "")
+    assert not {card for card, _how in offered(DAILY)} & {"anything_calendar", "anything_cross"}
+    assert ("anything_series", "count") not in offered(DAILY)
+
+
+def test_what_is_held_on_days_of_its_own_is_still_counted_on_them() -> None:
+    assert {("anything_calendar", ""), ("anything_series", "count")} <= set(offered(HELD))
+
+
+def test_sizes_by_the_day_of_the_opening_are_no_series() -> None:
+    assert "anything_series" not in [card for card, _how in offered(FARMS)]

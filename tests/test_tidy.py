@@ -180,3 +180,15 @@ def test_codes_and_the_same_year_once_more_are_no_figures() -> None:
     done = table("西暦,和暦,area_code,人口\n2015,平成27年,07202,124\n2020,令和2年,07202,117")
     assert done.frame[["category", "item", "value"]].values.tolist() == [["", "人口", 124.0], ["", "人口", 117.0]]
     assert done.unused == ("和暦", "area_code")
+
+
+def test_when_a_row_was_written_is_no_time_of_its_figures_and_padded_codes_are_no_figures() -> None:
+    assert table("最終更新日,名称,分類\n2020-03-12,桜公園,009020\n2020-03-13,森公園,009030").shape == ""
+    assert table("日付,分類,件数\n2020-03-12,009020,1\n2020-03-13,009030,2").frame["item"].unique().tolist() == ["件数"]
+
+
+def test_words_beside_times_that_have_one_row_each_divide_nothing() -> None:
+    one = table("日付,曜日,件数\n2020-03-12,木,1\n2020-03-13,金,2")
+    assert (one.frame["category"].tolist(), one.unused) == (["", ""], ("曜日",))
+    two = table("日付,館,件数\n2020-03-12,本館,1\n2020-03-12,別館,3\n2020-03-13,本館,2\n2020-03-13,別館,4")
+    assert two.frame["category"].tolist() == ["本館", "別館", "本館", "別館"]

@@ -47,7 +47,7 @@ SHARE = re.compile(
 NO_PERCENT = re.compile("比|倍率|千対|万対|人口千|出生率|死亡率|婚姻率|離婚率|死産率|自殺率|罹患率|回転率|compared")
 """Shares that are no percentage unless they say so: 1.45 children a woman, 8.3 births a thousand, 2.5 who apply for one post."""
 CODE = re.compile(
-    r"(?:コ-ド|番号|^id|id|^no|no\.?|№|code|identification|identifier|キ-|識別)$|^#?property$|^\d*列目$|整理番号|^連番$|^番$|地番$|街区符号|[xy]座標$|品質情報$|現象なし情報$|^hyosyo$|^htks|^gassan$|^keycode|sequence$"
+    r"(?:コ-ド|番号|^id|(?<!andro)(?<!cov)(?<!pa)(?<!gr)(?<!val)id|^no|no\.?|№|code|identification|identifier|キ-|識別)$|^#?property$|整理番号|^連番$|^番$|地番$|街区符号|[xy]座標$|品質情報$|現象なし情報$|^hyosyo$|^htks|^gassan$|^keycode|sequence$"
 )
 NO_HEADER = re.compile(r"^\d*列目$")
 CONTACT = re.compile(r"電話|tel$|^tel|fax|ファクス|ファックス|ファツクス|telephone|phone|mail|メ-ル|連絡先|内線")
@@ -61,7 +61,7 @@ KANA = re.compile(r"カナ|かな|ふりがな|フリガナ|よみ|ロ-マ字|ka
 NOTE = re.compile(r"備考|特記|注記|説明|摘要|コメント|note$|remarks?$|description|内容$")
 NOT_ADDITIVE = re.compile(
     r"(?:(?:保育|授業|入[園場館]|観覧|受講|利用)料|料金)(?!.*(?:収|総額|合計|決算|予算|調定|滞納))|(?:入札|応札|見積|提示|提案)(?:金|価)?額|平均|中央値|指数|当た?り|あたり|率|割合|比|単価|(?<!落札)(?<!契約)価格|家賃|賃料|工期|エネルギ-(?!消費|使用|量)|カロリ-|栄養|たんぱく質|脂質|塩分|食塩相当|[気水]温|温度|湿度|線量|濃度|風速|積雪深|水深|幅員|勾配|騒音レベル|順位|偏差値|標高|海抜|高度|水位|elevation|altitude|年齢|築年|金利|最高|最低|最大|最小|累計|残高"
-    r"|口径|緯度|経度|座標|^[xy]$|^ph$|^[bc]od(?:mg|$)|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
+    r"|^\d*列目$|口径|緯度|経度|座標|^[xy]$|^ph$|^[bc]od(?:mg|$)|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
 )
 """Amounts whose sum over rows means nothing."""
 RATE_UNIT = re.compile(

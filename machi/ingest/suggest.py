@@ -101,6 +101,12 @@ class _Table:
         return next((one for one in self.all if one.meaning in meanings), None)
 
     @property
+    def measured(self) -> bool:
+        """Whether each row is what was measured on a day of its own: then the rows themselves count nothing."""
+        days = next((one for one in self.times if one.meaning == "date"), None)
+        return days is not None and days.distinct == self.rows and bool(self.numbers) and not (self.labels or self.told)
+
+    @property
     def nameless_months(self) -> Meaning | None:
         """The column of months in a table that says no year anywhere; none where figures of a month come again."""
         if any(one.meaning in TIMES for one in self.all):
@@ -191,6 +197,8 @@ def _over_time(table: _Table) -> list[Scored]:
         return []
     # Rows with a name or a place of their own are things with a date, not a series.
     things = table.sure_place is not None or any(one.distinct >= 0.9 * table.rows for one in table.labels)
+    if things and SINCE.search(time.header):
+        return []  # the areas of parks by the day of their opening are no series
     things = things or bool(table.codes and _BUILT.search(time.header)) or (time.meaning == "date" and table.told)
     by = None if things else _line_column(table, time)
     params = {"time": time.header, "amount": figure.header} | ({"by": by.header} if by else {})
@@ -260,7 +268,7 @@ def _side_by_side(table: _Table) -> list[Scored]:
 
 def _days(table: _Table) -> list[Scored]:
     time = next((one for one in table.times if one.meaning == "date"), None)
-    if time is None or time.distinct < 5:
+    if time is None or time.distinct < 5 or table.measured:
         return []
     score = 40 if table.numbers and time.distinct >= 0.9 * table.rows else 45 if table.sure_place else 85
     measured = table.figure is not None and not table.figure.additive  # how often is the least that it tells
@@ -279,7 +287,7 @@ def _crossed(table: _Table) -> list[Scored]:
     # A row for each group at each time: every group has as many rows, which tells nothing.
     even = {time.distinct for time in table.times}
     groups = [one for one in table.groups if one.filled != one.distinct * max(even, default=0)]
-    if not groups:
+    if not groups or table.measured:
         return []
     first = groups[0]
     second = next((one for one in groups[1:] if not _hours(one)), None) if not _hours(first) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -50,6 +50,8 @@ _ASIDE_TITLES = {
         "都道府県コード又は市区町村コード", "市区町村コード", "団体コード", "地方公共団体名", "都道府県名", "市区町村名",
     )
 }  # fmt: skip
+_WRITTEN = re.compile("更新|登録|作成日|公開日|掲載日|取得日")
+"""When a row was written: not the time that it tells of."""
 _UNIT = re.compile(r"(?P<name>.+?)\s*(?:[（(\[](?P<in>[^()（）\[\]]{1,12})[)）\]]|_(?P<tail>[A-Za-z%㎡㎥㎞]{1,6}))\s*")
 
 
@@ -94,7 +96,7 @@ def unit_of(title: str) -> tuple[str, str]:
 def _period_column(texts: Mapping[str, list[str]], shown: Mapping[str, str]) -> str | None:
     """The leftmost column of periods; one that is called so goes before one that merely reads so."""
     called = [name for name in texts if header_key(shown[name]) in _FISCAL_TITLES | _PERIOD_TITLES]
-    for name in [*called, *(name for name in texts if name not in called)]:
+    for name in [*called, *(name for name in texts if name not in called and not _WRITTEN.search(shown[name]))]:
         fiscal = header_key(shown[name]) in _FISCAL_TITLES
         if _share(texts[name], lambda cell, f=fiscal, b=name in called: read_period(cell, fiscal=f, bare=b)) >= ENOUGH:
             return name
@@ -114,6 +116,9 @@ def _is_time(key: str, cells: Sequence[str]) -> bool:
 
 
 def _numeric(cells: Sequence[str]) -> bool:
+    written = {cell.strip() for cell in cells if cell.strip()}
+    if sum(cell.isdigit() and cell[0] == "0" < cell for cell in written) > 0.3 * len(written):
+        return False  # 009020000000 is no number
     return _share(cells, lambda cell: number(cell).value) >= ENOUGH
 
 
@@ -129,6 +134,8 @@ def _long(texts: Mapping[str, list[str]], shown: Mapping[str, str], rows: list[i
         written = [" ".join((year, cell.strip())).strip() for year, cell in zip(written, texts[months], strict=True)]
         rest.remove(months)
     parts = _Parts.of(texts, shown, rest)
+    if len(set(periods)) == len(periods):  # one row for each time: its words (曜日, 備考) divide nothing
+        parts = replace(parts, labels=(), aside=(*parts.aside, *parts.labels))
     issues = [
         Issue(row, shown[at], "not_a_date", cell, expected_of("date"))
         for row, cell, period in zip(rows, texts[at], periods, strict=True)
