@@ -515,3 +515,14 @@ def test_a_plan_with_one_row_a_day_is_first_seen_by_what_stands_there() -> None:
     # A list of happenings, and days of which some have several rows, keep their calendar first.
     few = "催し,開催日,区分\n" + "".join(f"催し{n},{day},{'甲乙'[n % 2]}\n" for n, day in enumerate(days[::4]))
     assert offers(shelf_of(few))[0].card_id == "anything_calendar"
+
+
+def test_a_figure_of_some_of_the_groups_says_so_where_no_note_stands() -> None:
+    rows = "".join(f"2025年{month}月,{group},{month}\n" for month in (4, 5, 6) for group in "あいうえおか")
+    few = made(f"年月,種類,件数\n{rows}", "anything_series").figure
+    assert isinstance(few, Chart)
+    assert few.said == "6種類のうち多い4種類を描いています。"
+    rows = "".join(f"2025年{month}月,{group},{month}\n" for month in (4, 5, 6) for group in "あいうえ")
+    every = made(f"年月,種類,件数\n{rows}", "anything_series").figure
+    assert isinstance(every, Chart)
+    assert every.said == ""

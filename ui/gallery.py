@@ -64,7 +64,11 @@ def _small_figure(card: Card, key: str) -> None:
         parts.legend(legend_of(figure), key)
         parts.plot(small(figure), key, card.alt)
         if first_bars(figure):
-            st.caption(_("はじめの{n}本です。").format(n=first_bars(figure)))
+            st.caption(
+                _("上から{n}本だけを描いています。ほかは「くわしく見る」にあります。").format(n=first_bars(figure))
+            )
+        elif figure.said:
+            st.caption(figure.said)
     elif isinstance(figure, Map):
         st.pydeck_chart(ready_deck(small_map(figure), session.geo_url), height=HEIGHT, key=key, alt=card.alt)
     elif "name" in card.table.columns:

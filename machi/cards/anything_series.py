@@ -123,7 +123,7 @@ def _card(table: Table, title: str, drawn: _Drawn) -> Card:
         _finding(table, drawn),
         frame,
         columns,
-        figure=_chart(drawn),
+        figure=replace(_chart(drawn), said=words.few_of_many(len(drawn.names), found.frame["category"].nunique())),
         alt=_alt(drawn),
         unit=found.unit,
         ran=(table.ran, *found.ran),

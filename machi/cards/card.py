@@ -68,6 +68,8 @@ class Chart:
 
     spec: dict[str, Any]
     height: int = 380
+    said: str = ""
+    """What it leaves out, where it stands without the card's notes."""
 
 
 class GeoUrl(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -52,7 +53,7 @@ def statistic_series(shelf: Shelf, topic: str, item: str) -> Card:
                 "change", _("{before}からの増減").format(before=before(found.period_type)), found.unit, "decimal1"
             ),
         ),
-        figure=_series_chart(found, drawn),
+        figure=replace(_series_chart(found, drawn), said=_few(found, drawn)),
         alt=_series_alt(found, drawn),
         unit=found.unit,
         sources=found.sources,
@@ -80,6 +81,10 @@ def _series_chart(found: Statistic, drawn: list[str]) -> Chart:
         zero=True,
     )
     return relabel(hollow(chart, _("途中まで")), label_of(found.period_type), found.unit, found.digits)
+
+
+def _few(found: Statistic, drawn: list[str], largest_ones: bool = True) -> str:
+    return words.few_of_many(len(drawn), len(largest(found, len(found.frame))), largest_ones)
 
 
 def _series_sentence(found: Statistic, drawn: list[str]) -> str:
@@ -156,7 +161,10 @@ def statistic_index(shelf: Shelf, topic: str, item: str, base: int | None) -> Ca
         columns=table_columns(
             found, TableColumn("index_100", _("指数（{base}＝100）").format(base=base_words), format="decimal1")
         ),
-        figure=relabel(with_legend(chart) if len(drawn) > 1 else chart, label_of(found.period_type), "", 1),
+        figure=replace(
+            relabel(with_legend(chart) if len(drawn) > 1 else chart, label_of(found.period_type), "", 1),
+            said=_few(found, drawn, largest_ones=False),
+        ),
         alt=_("折れ線グラフ。{title}を{base}を100とした指数で比べています。{said}").format(
             title=found.name, base=base_words, said=_index_sentence(found, frame, base_words)
         ),

@@ -89,6 +89,18 @@ def with_unit(value: str, unit: str) -> str:
     return f"{value} {one if value == '1' else unit}"
 
 
+def few_of_many(drawn: int, known: int, largest: bool = True) -> str:
+    """Which of its series a figure shows, where it leaves some out."""
+    if drawn >= known:
+        return ""
+    said = (
+        _("{known}種類のうち多い{drawn}種類を描いています。")
+        if largest
+        else _("{known}種類のうち{drawn}種類を描いています。")
+    )
+    return said.format(known=known, drawn=drawn)
+
+
 def titled(title: str, unit: str) -> str:
     """What an axis or a column counts: 「人口（人）」, in English ``Population (people)``."""
     return _("{title}（{unit}）").format(title=title, unit=unit)
