@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import machi.cards.all  # noqa: F401
+from machi.cards import anything_squares
 from machi.cards.address import decode, encode, from_query
 from machi.cards.anything_distribution import nice_width
 from machi.cards.anything_suggest import offers
@@ -526,3 +527,12 @@ def test_a_figure_of_some_of_the_groups_says_so_where_no_note_stands() -> None:
     every = made(f"年月,種類,件数\n{rows}", "anything_series").figure
     assert isinstance(every, Chart)
     assert every.said == ""
+
+
+def test_the_fullest_square_is_named_by_its_town_only_where_there_is_one() -> None:
+    def near_of(codes: list[str]) -> str:
+        return anything_squares.near(shipped(), codes)
+
+    assert near_of(["5639178432"]).endswith("のあたり）")
+    assert near_of(["5639178432", "5639178433"]) == "", "two that hold as many"
+    assert near_of(["5339452811"]) == "", "東京, far from every town of the list"

@@ -12,10 +12,11 @@ import machi.cards.statistics  # noqa: F401
 from machi.cards.card import Card, Chart, Value
 from machi.cards.registry import CARDS, build
 from machi.errors import NotOnShelf
+from machi.own.shelf import close, own_shelf
 from machi.store.database import open_shelf
 from machi.store.shelf import Shelf
 from tests.folders import folder, publish
-from tests.own import shipped
+from tests.own import opened, shipped
 
 # 令和元年度 holds 29 February 2020: 366 days. 7,320 t / 10,000 / 366 = 2,000 g; 5,475 t / 10,000 / 365 = 1,500 g;
 # April to September 2022: 183 days, 1,830 t / 10,000 / 183 = 1,000 g. 合計 must not be counted on top.
@@ -235,3 +236,16 @@ def test_every_shipped_card_is_marked_as_a_sample() -> None:
             assert card.synthetic, card_id
             assert card.finding.endswith("。"), card_id
             drawn(card)
+
+
+def test_a_file_without_a_title_is_named_once_and_compared_with_its_first_period() -> None:
+    text = "年月,人口\n2025年4月,30\n2025年5月,31\n2025年6月,33\n"
+    own = own_shelf([opened(text.encode(), "月別相談件数.csv")], shipped())
+    finding = build(own, "statistic_series").finding
+    # 33 beside 30: no month of the year before.
+    assert finding == "「人口」は2025年6月に33。2025年4月より3（10.0%）多くなりました（月別相談件数.csv）。"
+    assert build(own, "statistic_index").finding.count("月別相談件数.csv") == 1
+    close(own)
+    alone = own_shelf([opened("年月,人口\n2025年4月,30\n2025年5月,30\n".encode(), "数.csv")], shipped())
+    assert "2025年4月と同じです" in build(alone, "statistic_series").finding
+    close(alone)

@@ -20,7 +20,7 @@ from machi.cards.anything_common import (
     total_note,
 )
 from machi.cards.anything_moments import moments
-from machi.cards.anything_squares import finest, side, squares_map
+from machi.cards.anything_squares import finest, near, side, squares_map
 from machi.cards.card import Card, TableColumn
 from machi.cards.registry import card
 from machi.text import _
@@ -73,11 +73,12 @@ def anything_mesh(shelf: Shelf, dataset: str, amount: str, level: str) -> Card:
         "what": figure.title if figure else _("行の数"),
         "source": table.title,
         "most": says(known["value"].max(), figure, digits),
+        "near": near(shelf, known.loc[known["value"] == known["value"].max(), "code"].tolist()),
         "whole": says(known["value"].sum(), figure, digits),
         "place": place_headers(table),
     }
     finding = _(
-        "{place}から{side}の区画に分けると、{n}区画にあり、「{what}」は合わせて{whole}。いちばん多い区画は{most}です（{source}）。"
+        "{place}から{side}の区画に分けると、{n}区画にあり、「{what}」は合わせて{whole}。いちばん多い区画{near}は{most}です（{source}）。"
     )
     notes = [_("行のない区画は塗っていません。「ない」とは限りません。")]
     if wanted and level_digits < wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 from machi.cards import maps, mesh_classes
 from machi.cards.card import Map
 from machi.cards.geo import extent, offered
-from machi.cards.map_layers import Layer, rgb
+from machi.cards.map_layers import METRES_A_DEGREE, Layer, rgb
 from machi.ingest import mesh
 from machi.store.shelf import Answer, Shelf
 from machi.text import _
@@ -18,6 +19,8 @@ from machi.text import _
 BOX = "@@=[[b[0],b[1]],[b[2],b[1]],[b[2],b[3]],[b[0],b[3]]]"
 MOST_SQUARES = 3_000
 """More are a carpet in which no square is told from its neighbour, and megabytes to a browser."""
+FAR = 2_000
+"""Metres beyond the edge of a square within which a town's point still says where the square is."""
 QUANTILES = (0.4, 0.6, 0.8, 0.95)
 
 
@@ -33,6 +36,21 @@ def finest(ask: Callable[[int], Answer], levels: Sequence[int]) -> tuple[Answer,
 def side(digits: int) -> str:
     """The side of a square in words."""
     return {6: _("10km"), 8: _("1km"), 9: _("500m"), 10: _("250m")}[digits]
+
+
+def near(shelf: Shelf, codes: Sequence[str]) -> str:
+    """The town at the one square that holds most, in brackets; empty for several such squares and far from any town."""
+    towns = shelf.ask("reference_towns").frame
+    if len(codes) != 1 or towns.empty:
+        return ""
+    box = mesh.bounds(codes[0])
+    lat, lon = (box.south + box.north) / 2, (box.west + box.east) / 2
+    high = (towns["lat"] - lat) * METRES_A_DEGREE
+    wide = (towns["lon"] - lon) * METRES_A_DEGREE * math.cos(math.radians(lat))
+    metres = (high**2 + wide**2) ** 0.5
+    reach = FAR + (box.north - box.south) * METRES_A_DEGREE / 2
+    town = towns["town"].iloc[int(metres.argmin())] if metres.min() <= reach else ""
+    return _("（{town}のあたり）").format(town=town) if town else ""
 
 
 def squares_map(shelf: Shelf, frame: pd.DataFrame, unit: str) -> Map:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from machi.cards import words
-from machi.cards.anything_squares import squares_map
+from machi.cards.anything_squares import near, squares_map
 from machi.cards.card import Card, TableColumn
 from machi.cards.place_kinds import AED, counted, on_map
 from machi.cards.place_text import dated, first_aid
@@ -30,10 +30,11 @@ def crowd_card(shelf: Shelf, kinds: tuple[str, ...], district: str, counts: dict
         "side": {9: _("500m"), 8: _("1km"), 6: _("10km")}[digits],
         "n": f"{len(table):,}",
         "most": f"{most:,}",
+        "near": near(shelf, table.loc[table["places"] == most, "code"].tolist()),
         "without": f"{listed - total:,}",
     }
     finding = on_map(shelf, facts["where"], counts, dated(sources))
-    finding += _("{side}の区画{n}個にあり、いちばん多い区画は{most}件です。").format(**facts)
+    finding += _("{side}の区画{n}個にあり、いちばん多い区画{near}は{most}件です。").format(**facts)
     if listed > total:
         finding += _("使える座標のない{without}件は入っていません。").format(**facts)
     drawn = table.assign(value=table["places"], said=table["places"].map(words.items))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ _RATES = (
     "率", "割合", "平均", "指数", "比", "1人", "１人", "一人", "当たり", "あたり", "rate", "ratio", "average", "index",
     "compared",
 )  # fmt: skip
+_FILE = re.compile(r"\.(csv|tsv|txt|xls[xm]?|ods)(（.*）)?$", re.IGNORECASE)
 _RATE_UNITS = ("%", "％", "‰", "度", "℃", "/", "／", "ポイント", "指数")
 
 
@@ -46,7 +48,9 @@ class Statistic:
 
     @property
     def name(self) -> str:
-        """What is counted, for a sentence."""
+        """What is counted, for a sentence. Of a file without a title of its own its item: the sentence ends with the file."""
+        if _FILE.search(self.title):
+            return _("「{what}」").format(what=self.item or _("この表の数"))
         title = self.title.removesuffix("（見本）")
         return self.item if self.item and self.item in title else words.titled(title, self.item) if self.item else title
 

@@ -88,7 +88,7 @@ def _few(found: Statistic, drawn: list[str], largest_ones: bool = True) -> str:
 
 
 def _series_sentence(found: Statistic, drawn: list[str]) -> str:
-    """All categories together where they may be added up, else the largest one; beside the year before."""
+    """All categories together where they may be added up, else the largest one; beside the year before, else the first."""
     frame = found.whole
     summed = found.additive and len(drawn) > 1
     last_day = frame.dropna(subset=["value"])["start_on"].max()
@@ -104,9 +104,13 @@ def _series_sentence(found: Statistic, drawn: list[str]) -> str:
     if not words.known(now):
         return _("{who}は、{period}に数値のない区分があるため、合計を出していません（{source}）。").format(**facts)
     facts |= {"now": found.says(now)}
+    facts["before"] = before(found.period_type)
     if not words.known(earlier):
-        return _("{who}は{period}に{now}です（{source}）。").format(**facts)
-    facts |= {"before": before(found.period_type), "change": found.says(abs(now - earlier))}
+        first = series.dropna().index.min()
+        if first == last_day:
+            return _("{who}は{period}に{now}です（{source}）。").format(**facts)
+        earlier, facts["before"] = series[first], found.label(first)
+    facts |= {"change": found.says(abs(now - earlier))}
     if now == earlier:
         return _("{who}は{period}に{now}。{before}と同じです（{source}）。").format(**facts)
     facts["share"] = words.percent(100 * abs(now - earlier) / earlier) if earlier > 0 else ""
