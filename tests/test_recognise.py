@@ -12,7 +12,7 @@ import pytest
 
 from machi.ingest.choices import Choices
 from machi.ingest.guesses import one_edit
-from machi.ingest.reader import read
+from machi.ingest.reader import read, recognise
 from machi.ingest.schema import Column, Schema, header_key, project_schemas
 
 SCHEMAS = project_schemas()
@@ -173,3 +173,14 @@ def test_values_speak_against_headers() -> None:
     wrong = read(good.replace("2024-04-01,北町,5,1", "北,2024,多い,少ない").encode())
     assert (wrong.receipt.kind, wrong.receipt.confidence) == ("", 0.0)
     assert "値の" in wrong.receipt.reason
+
+
+def test_the_toilets_of_an_older_portal_are_toilets_where_the_name_says_so() -> None:
+    headers = ["施設名", "男性トイレ数", "女性トイレ数", "男女共用トイレ数", "ベビーベッド(有、無)", "緯度", "経度"]
+    assert recognise(headers, "見本市_toilet.csv", project_schemas()).kind == "public_toilet"
+    text = (
+        ",".join(headers).replace("ベビーベッド(有、無)", '"ベビーベッド(有、無)"') + "\n駅前,5,3,1,有,37.49,139.93\n"
+    )
+    got = read(text.encode(), name="見本市_toilet.csv")
+    assert got.frame[["men_total", "women_total", "unisex_total"]].to_numpy().tolist() == [[5, 3, 1]]
+    assert recognise(["品目", "価格"], "toilet_paper.csv", project_schemas()).kind == ""

@@ -110,11 +110,13 @@ def _round(column: Evidence) -> bool:
 
 
 def identifiers(column: Evidence) -> bool:
-    """Ten digits or more, as many in each: ISBNs or corporate numbers. Amounts of yen are as long: their header says so."""
+    """Ten digits or more, as many in each: ISBNs or corporate numbers. Amounts of yen are as long: their header says so.
+    No amount has sixteen."""
     if words.COUNTED.search(column.key) or words.unit_in_header(column.header, column.key):
         return False
     lengths = set(map(len, column.texts))
-    return len(lengths) == 1 and 10 <= min(lengths) <= 14 and all(map(str.isdigit, column.texts))
+    alike = len(lengths) == 1 and 10 <= min(lengths) <= 14
+    return (alike or min(lengths) >= 16) and all(map(str.isdigit, column.texts))
 
 
 def nameless_degrees(column: Evidence) -> str:
