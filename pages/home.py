@@ -11,9 +11,7 @@ city = session.shelf().city
 st.title(plain(_("{city}のデータ、こう使えます").format(city=city.called)), anchor=False)
 about = _("{city}が公開しているデータ（CSV）から、グラフと地図を作った例です。")
 if session.shows_samples():
-    about = _(
-        "{city}のデータの形に合わせた見本（合成データ）で、グラフと地図を作った例です。見本の数字は実際のものではありません。"
-    )
+    about = _("{city}が公開しているデータ（CSV）と同じ形の見本から、グラフと地図を作った例です。")
 st.markdown(plain(about.format(city=city.called) + _("どの数字にも、出典・日付・計算のしかたがついています。")))
 room_rules(links="home-links")
 with st.container(horizontal=True, key="home-links"):

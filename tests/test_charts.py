@@ -185,9 +185,25 @@ def test_a_glimpse_has_few_ticks_none_upon_another_and_no_title_that_runs_out() 
 
 
 def test_a_glimpse_shortens_long_names_beside_bars_without_cutting_an_entity() -> None:
-    frame = pd.DataFrame({"name": ["崖崩れ、土石流及び地滑り", "甲&乙&丙&丁&戊&己&庚", "地震"], "a": [1, 2, 3]})
+    assert names_of("崖崩れ、土石流及び地滑り", "甲&乙&丙&丁&戊&己&庚", *"一二三四五") == [
+        "崖崩れ、土石流…", "甲&amp;乙&amp;丙&amp;丁&amp;…", *"一二三四五",
+    ]  # fmt: skip
+
+
+def names_of(*names: str) -> list[str]:
+    """The names beside the bars of a glimpse."""
+    frame = pd.DataFrame({"name": names, "a": range(1, len(names) + 1)})
     made = glimpse(charts.ranked_bar(frame, "name", "a", "か所", x_title="数"))
-    assert made["layout"]["yaxis"]["ticktext"] == ["崖崩れ、土石流…", "甲&amp;乙&amp;丙&amp;丁&amp;…", "地震"]
+    return list(made["layout"]["yaxis"]["ticktext"])
+
+
+def test_a_glimpse_of_few_bars_has_names_of_two_lines() -> None:
+    assert names_of("崖崩れ、土石流及び地滑り", "甲&乙", "地震") == [
+        "崖崩れ、土石流及<br>び地滑り",
+        "甲&amp;乙",
+        "地震",
+    ]
+    assert names_of("一" * 17, "地震") == ["一" * 7 + "…", "地震"], "three lines are cut to one"
 
 
 def test_a_glimpse_shows_the_first_bars_where_all_would_stand_upon_each_other() -> None:
@@ -218,8 +234,7 @@ def test_a_glimpse_names_its_series_in_their_colours() -> None:
 
 
 def test_a_glimpse_has_room_for_twice_as_many_latin_letters() -> None:
-    frame = pd.DataFrame({"name": ["earthquake", "slope failure, debris flow"], "a": [1, 2]})
-    made = glimpse(charts.ranked_bar(frame, "name", "a", "places", x_title="Sites"))["layout"]["yaxis"]["ticktext"]
+    made = names_of("earthquake", "slope failure, debris flow", *"abcde")
     assert "earthquake" in made
     cut = next(name for name in made if name.startswith("slope"))
     assert cut.endswith("…")
@@ -227,9 +242,8 @@ def test_a_glimpse_has_room_for_twice_as_many_latin_letters() -> None:
 
 
 def test_a_glimpse_keeps_names_apart_that_begin_alike() -> None:
-    frame = pd.DataFrame({"name": [f"第一ひまわり保育園{n}" for n in (1, 2)] + ["地震"], "a": [1, 2, 3]})
-    names = glimpse(charts.ranked_bar(frame, "name", "a", "人", x_title="定員"))["layout"]["yaxis"]["ticktext"]
-    assert names == ["第一ひま…育園1", "第一ひま…育園2", "地震"]
+    names = names_of(*(f"第一ひまわり保育園{n}" for n in (1, 2)), *"一二三四五")
+    assert names[:2] == ["第一ひま…育園1", "第一ひま…育園2"]
 
 
 def test_shares_in_lying_bars_end_at_a_hundred() -> None:

@@ -61,7 +61,7 @@ def test_screen_opens_on_the_shipped_data(page: str, view: str) -> None:
     assert [error.message for error in app.exception] == []
     assert [warning.value for warning in app.warning] == []
     assert len(app.title) == 1
-    assert "合成データ（見本）です" in app.caption[0].value
+    assert "合成データ（見本）で、実際の数字ではありません" in app.caption[0].value
     if page in CARDLESS:
         return
     findings = [header.value for header in app.header]
@@ -213,5 +213,8 @@ def test_a_map_at_a_desk_stands_beside_its_legend_with_the_whole_city_in_sight(d
     view = json.loads(app.get("deck_gl_json_chart")[0].proto.json)["initialViewState"]
     # 0.26° of latitude (all of the city) in 620 px, or the middle of the town in 460.
     assert (view["zoom"] < 10.5) == desk
-    legend = next(element.value for element in app.markdown if "1〜24人" in str(element.value))
+    legend = next(str(element.value) for element in app.markdown if "24人" in str(element.value))
     assert ("  \n" in legend) == desk
+    # Nobody is white on the map: an outline, not a grey dot. An entry is not parted at its 〜.
+    assert "○\u00a00人" in legend
+    assert "1\u2060〜\u206024人" in legend

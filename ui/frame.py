@@ -118,6 +118,6 @@ def _notice() -> None:
     if shelf.sample_day:
         st.caption(
             _(
-                "いま表示しているのは合成データ（見本）です。見本の日付に合わせて、今日を{day}として表示しています。"
+                "いま表示しているのは合成データ（見本）で、実際の数字ではありません。見本の日付に合わせて、今日を{day}としています。"
             ).format(day=day(shelf.today))
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,9 @@ FAULT = N_("このカードを表示できませんでした。ほかのカー�
 ROWS_A_PAGE = 50
 MOST_COLUMNS, GRID_HEIGHT = 8, 420
 """Beyond so many columns an open table is a grid that scrolls sideways; the plain table stays one press away."""
+_BREAKS = re.compile("([〜～–（])")
+"""Where a browser would end a line inside an entry of a legend."""
+WHITE = "#FFFFFF"
 PLOT = {"displayModeBar": False, "scrollZoom": False}
 
 
@@ -190,14 +194,20 @@ def plot(spec: dict[str, Any], key: str, alt: str) -> None:
     )
 
 
+def _entry(label: str, colour: str) -> str:
+    words = _BREAKS.sub("\u2060\\1\u2060", plain(label)).replace(" ", "\u00a0")
+    if label.startswith("◯"):
+        return words
+    # A white dot can't be seen on a white page: its outline can.
+    dot = "○" if colour == WHITE else f':color[●]{{foreground="{colour}"}}'
+    return f"{dot}\u00a0{words}"
+
+
 def legend(legend: Sequence[tuple[str, str]], key: str, *, upright: bool = False) -> None:
     """Dot and words of each entry, never parted at the end of a line, ``upright`` one below the other. A label with a sign
     of its own (◯) needs no dot.
     """
-    entries = (
-        plain(label) if label.startswith("◯") else f':color[●]{{foreground="{colour}"}}\u00a0{plain(label)}'
-        for label, colour in legend
-    )
+    entries = (_entry(label, colour) for label, colour in legend)
     if legend:
         with st.container(key=f"legend-{key}"):
             st.markdown(("  \n" if upright else "　").join(entries))

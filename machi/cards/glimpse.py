@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from machi.cards import theme
-from machi.cards.axes import text_width
+from machi.cards.axes import text_width, wrapped
 from machi.cards.card import Chart, Map
 from machi.cards.place_names import Box, apart, frame_of, square
 
@@ -23,6 +23,8 @@ TICKS = 3
 NAME = 8
 """Letters of a name beside a bar, of Latin ones twice as many; the bars need the rest of the width. The page has the
 whole name."""
+HIGH_BARS = 6
+"""Up to so many bars are high enough for a name of two lines."""
 BARS = 9
 """Most bars that lie: more of them would stand upon each other."""
 TITLE = 150
@@ -36,7 +38,9 @@ def glimpse(chart: Chart) -> dict[str, Any]:
         if name in layout:
             layout[name] = _titled(_fewer(layout[name]))
     if any(trace.get("orientation") == "h" for trace in chart.spec["data"]) and "ticktext" in layout["yaxis"]:
-        layout["yaxis"] = {**layout["yaxis"], "ticktext": _shortened(layout["yaxis"]["ticktext"])}
+        names = layout["yaxis"]["ticktext"]
+        named = _in_two_lines(names) if len(names) <= HIGH_BARS else _shortened(names)
+        layout["yaxis"] = {**layout["yaxis"], "ticktext": named}
     data = [_unnamed(trace) for trace in chart.spec["data"]]
     if first_bars(chart):
         # The axis keeps its length: a bar that is left out may be the longest.
@@ -132,6 +136,12 @@ def _shortened(names: Sequence[str]) -> list[str]:
         theme.escape(f"{name[: NAME - 4]}…{name[-3:]}" if short in twins and short != name else short)
         for name, short in zip(plain, ended, strict=True)
     ]
+
+
+def _in_two_lines(names: Sequence[str]) -> list[str]:
+    """Names as long as two lines hold; longer ones are cut."""
+    made = [wrapped(html.unescape(name), text_width("国" * NAME)) for name in names]
+    return [line if line.count("<br>") < 2 else short for line, short in zip(made, _shortened(names), strict=True)]
 
 
 def _ended(name: str) -> str:

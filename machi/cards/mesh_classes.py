@@ -136,7 +136,7 @@ def legend(scale: Scale, states: set[str], zeros: bool) -> tuple[tuple[str, str]
     """Classes from low to high, then every missing state that occurs, each with its own words."""
     entries = [*zip(scale.labels, scale.colours, strict=True)]
     if zeros and scale.zero:
-        entries.insert(0, (_("0人（白）"), theme.MUTED))
+        entries.insert(0, (_("0人（白）"), ZERO))
     if "hidden" in states:
         entries.append((_("秘匿（灰色に斜線）"), GREY))
     if "few" in states:
