@@ -536,3 +536,15 @@ def test_the_fullest_square_is_named_by_its_town_only_where_there_is_one() -> No
     assert near_of(["5639178432"]).endswith("のあたり）")
     assert near_of(["5639178432", "5639178433"]) == "", "two that hold as many"
     assert near_of(["5339452811"]) == "", "東京, far from every town of the list"
+
+
+def test_a_map_is_coloured_by_no_group_that_every_place_has() -> None:
+    def by(rows: str) -> dict[str, str]:
+        return next(offer.params for offer in offers(shelf_of(rows)) if offer.card_id == "anything_map")
+
+    crossed = "".join(
+        f"{town},{age},{at}{n}\n" for n, town in enumerate(["本町", "東町"]) for at, age in enumerate("老若幼")
+    )
+    assert by(f"町名,年齢区分,人口\n{crossed}") == {}
+    single = "".join(f"館{n},{37.4 + n / 100},139.9,{'老若幼'[n % 3]}\n" for n in range(6))
+    assert by(f"名称,緯度,経度,区分\n{single}") == {"by": "区分"}

@@ -199,7 +199,7 @@ def _entry(label: str, colour: str) -> str:
     if label.startswith("◯"):
         return words
     # A white dot can't be seen on a white page: its outline can.
-    dot = "○" if colour == WHITE else f':color[●]{{foreground="{colour}"}}'
+    dot = "○" if colour == WHITE and st.context.theme.type != "dark" else f':color[●]{{foreground="{colour}"}}'
     return f"{dot}\u00a0{words}"
 
 

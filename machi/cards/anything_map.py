@@ -22,7 +22,7 @@ from machi.cards.anything_common import (
     total_note,
     written,
 )
-from machi.cards.anything_squares import finest, side, squares_map, view_of, with_names
+from machi.cards.anything_squares import finest, side, squares_map, with_names
 from machi.cards.card import Card, Map, TableColumn
 from machi.cards.map_layers import Layer
 from machi.cards.registry import card
@@ -150,7 +150,7 @@ def _map(shelf: Shelf, there: pd.DataFrame, groups: pd.Series) -> Map:
         (_("{name}（{n}件）").format(name=name, n=f"{len(frame):,}"), colour)
         for frame, colour, _sign, name in parts[::-1]
     ]
-    return with_names(shelf, layers, view_of(shelf, maps.points(there)), tuple(legend))
+    return with_names(shelf, layers, maps.points(there), tuple(legend))
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:

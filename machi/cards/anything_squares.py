@@ -85,7 +85,7 @@ def squares_map(shelf: Shelf, frame: pd.DataFrame, unit: str) -> Map:
         "autoHighlight": True,
     }
     legend = tuple(zip(scale.labels, scale.colours, strict=True))
-    return with_names(shelf, [layer], view_of(shelf, spots), legend)
+    return with_names(shelf, [layer], spots, legend)
 
 
 def _scale(positive: pd.Series, unit: str) -> mesh_classes.Scale:
@@ -97,10 +97,16 @@ def _scale(positive: pd.Series, unit: str) -> mesh_classes.Scale:
     return mesh_classes.amounts(bounds, unit, least, most)
 
 
-def with_names(shelf: Shelf, layers: list[Layer], view: dict[str, float], legend: tuple[tuple[str, str], ...]) -> Map:
-    """The layers on the city's ground, the names above them."""
-    geo = offered(shelf)
-    return maps.base_map(layers, view, geo, legend=legend, names_above=True)
+def with_names(
+    shelf: Shelf, layers: list[Layer], spots: list[tuple[float, float]], legend: tuple[tuple[str, str], ...]
+) -> Map:
+    """The layers on the city's ground, the names above them, with all ``spots`` in sight."""
+    view = view_of(shelf, spots)
+    corners = extent(shelf)
+    # Nearer than the city: the points stand in a part of it.
+    whole = bool(corners) and view["zoom"] <= maps.fit(corners, view, margin=maps.EDGE)["zoom"]
+    wide = maps.whole_on_desk(corners, view, spots) if whole else {}
+    return maps.base_map(layers, view, offered(shelf), legend=legend, names_above=True, wide=wide)
 
 
 def view_of(shelf: Shelf, spots: list[tuple[float, float]]) -> dict[str, float]:

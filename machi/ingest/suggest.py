@@ -18,6 +18,8 @@ from machi.ingest.periods import read_period
 from machi.ingest.times_across import HEADED, month_columns, period_columns
 from machi.text import _
 
+CROSSED = 0.9
+"""Share of all pairs of a place and a group from which a table is a cross of them."""
 MOST_COLOURS = 8
 """Categories that colours on a map can tell apart (the rest is その他)."""
 MOST_GROUPS = 40
@@ -226,6 +228,8 @@ def _places(table: _Table) -> list[Scored]:
         return []
     colours = [one for one in table.groups if not _hours(one)]
     by = next((one for one in colours if one.distinct <= MOST_COLOURS), next(iter(colours), None))
+    if by and table.rows >= CROSSED * place.distinct * by.distinct:
+        by = None  # each place has a row of each group: their markers would hide each other
     named = _("「{place}」").format(place=place.header)
     said = _("{place}の列があるので、地図で見られます。").format(place=named)
     found: list[Scored] = []

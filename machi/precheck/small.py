@@ -37,7 +37,7 @@ def small_cells(sheet: Sheet, least: int = LEAST) -> Iterator[Finding]:
             ),
             _("町や年齢で細かく分けた表では、小さい数からだれのことかが分かることがあります。"),
             _(
-                "人を数えた表なら、秘匿にするか、区分をまとめてください。物を数えた表なら、その旨を理由に書いてください。"
+                "人を数えた表なら、秘匿にするか、区分をまとめてください。物を数えた表なら、「確かめました」を押してください。"
             ),
             (Fix("suppress", names.split("・")[0], tuple(names.split("・")), number=least),),
             weight=3,
