@@ -416,3 +416,19 @@ def test_a_desk_shows_the_whole_city_or_the_same_part_larger() -> None:
     # Squares of another city, or a city without a shape.
     assert maps.whole_on_desk(corners, VIEW, [(43.0, 141.0)]) == {}
     assert maps.whole_on_desk([], VIEW, [(35.0, 139.0)]) == {}
+
+
+def test_few_markers_above_the_names_lie_on_none() -> None:
+    degree = 360 / (512 * 2**12)
+    rows = [{"x": 139.0 + x * degree, "y": 35.0, "t": name} for name, x in (("下にある", 10), ("となり", 100))]
+    geo = {"labels-12": lambda: rows}
+    signs = [{"x": 139.0, "y": 35.0, "n": "", "d": "", "t": "1"}]
+
+    def names(markers: int, **where: bool) -> object:
+        layers = maps.sign_markers("near", [{**signs[0], "x": 139.0 - n * degree} for n in range(markers)], "#FF4B00")
+        figure = maps.base_map(layers, VIEW, geo, **where)  # type: ignore[arg-type]
+        return next(layer["data"] for layer in figure.layers if layer["id"] == "context-names")
+
+    assert names(1) == rows[1:]
+    assert names(61) == "geo:labels-12", "by URL, as everywhere"
+    assert names(1, names_above=True) == "geo:labels-12"

@@ -105,7 +105,8 @@ def with_names(
     corners = extent(shelf)
     # Nearer than the city: the points stand in a part of it.
     whole = bool(corners) and view["zoom"] <= maps.fit(corners, view, margin=maps.EDGE)["zoom"]
-    wide = maps.whole_on_desk(corners, view, spots) if whole else {}
+    inside = [spot for spot in spots if corners and _within(corners, spot)]
+    wide = maps.whole_on_desk(corners, view, inside) if whole and 2 * len(inside) >= len(spots) else {}
     return maps.base_map(layers, view, offered(shelf), legend=legend, names_above=True, wide=wide)
 
 

@@ -59,7 +59,7 @@ def small_map(figure: Map) -> Map:
     marks, frame = [*_marks(small, view["zoom"])], frame_of(view, WIDTH, HEIGHT)
     layers = [
         {**layer, "data": apart(_rows(figure, layer), view["zoom"], marks, frame)}
-        if str(layer.get("data")).startswith("geo:labels")
+        if layer.get("id") == "context-names"
         else layer
         for layer in small.layers
     ]

@@ -8,7 +8,7 @@ they would bury the names), below markers that are few (their numbers must be re
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -29,7 +29,7 @@ from machi.cards.map_layers import (
     sign_markers,
     signed,
 )
-from machi.cards.place_names import names_for
+from machi.cards.place_names import Box, apart, names_for, square
 from machi.text import _
 
 __all__ = [
@@ -45,6 +45,8 @@ DESK_WIDTH, DESK_HEIGHT = 520, 620
 """What a window of 1,200 px surely shows of a figure that stands beside its legend, and its height there. Pixels."""
 EDGE = 6
 """What stays free around the city's shape, which has no markers to be cut. Pixels."""
+FEW_SIGNS = 60
+"""So many markers above the names keep clear of them: more would leave none."""
 CLOSEST = 14.5
 """Zoom for a single point: its neighbourhood, with names around it."""
 TOOLTIP = {"text": "{n}\n{d}"}
@@ -170,6 +172,17 @@ def whole_or_city(spots: Iterable[tuple[float, float]], city: Mapping[str, float
     return dict(city) if view["zoom"] < city["zoom"] - 1.5 else view
 
 
+def _signs(layers: Iterable[Layer], zoom: float) -> Iterator[Box]:
+    """The room of the markers that travel with the map."""
+    for layer in layers:
+        if (
+            layer["@@type"] == "ScatterplotLayer"
+            and layer["radiusUnits"] == "pixels"
+            and isinstance(layer["data"], list)
+        ):
+            yield from (square(row["x"], row["y"], zoom, layer["getRadius"]) for row in layer["data"])
+
+
 def base_map(
     layers: Iterable[Layer],
     view: Mapping[str, float],
@@ -183,7 +196,11 @@ def base_map(
     """A map of ``layers`` on the city's own context. ``geo`` offers ``context``, ``names_for(view)`` and what
     the layers name.
     """
-    named, drawn = [place_names(names_for(view))], list(layers)
+    drawn, names = list(layers), names_for(view)
+    named = [place_names(names)]
+    marks = [] if names_above else [*_signs(drawn, view["zoom"])]
+    if 0 < len(marks) <= FEW_SIGNS and names in geo:
+        named = [{**named[0], "data": apart(geo[names](), view["zoom"], marks)}]
     drawn = drawn + named if names_above else named + drawn
     said = _("薄い面は市のおよその範囲（区画の集まり）、地名の位置もおよそです。")
     credit = basemap_credit()
