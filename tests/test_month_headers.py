@@ -72,6 +72,36 @@ def test_months_of_no_sure_year_are_left_as_they_are(text: str) -> None:
     assert not [issue for issue in read(text.encode(), free=True).issues if issue.kind == "year_above"]
 
 
+@pytest.mark.parametrize(
+    ("above", "name", "year"),
+    [
+        ("月別ごみ収集量\n令和6年5月10日作成\n", "gomi.csv", 0),
+        ("月別ごみ収集量（2024年5月10日現在）\n", "gomi.csv", 0),
+        ("月別利用者数　※令和6年1月に再開\n", "a.csv", 0),
+        ("月別利用者数　※令和6年度は休館あり\n", "a.csv", 0),
+        ("第6次計画（平成30年度策定）に基づく収集\n", "a.csv", 0),
+        ("平成30年度から有料になった袋の枚数\n", "a.csv", 0),
+        ("令和6年版統計書\n", "a.csv", 0),
+        ("令和4〜5年度の比較\n", "a.csv", 0),
+        ("2023年度～2024年度の比較\n", "a.csv", 0),
+        ("2023-2024\n", "a.csv", 0),
+        ("", "gomi_令和6年5月更新.csv", 0),
+        ("", "gomi_20240510.csv", 0),
+        ("", "gomi_2023年度_令和6年5月公開.csv", 2023),
+        ("令和5年度　月別ごみ収集量\n令和6年5月10日作成\n", "gomi.csv", 2023),
+        ("月別ごみ収集量（令和5年度）　※令和6年1月に再開\n", "gomi_202405.csv", 2023),
+        ("令和5年度における新規開設件数\n", "a.csv", 2023),
+        ("令和5年度設置件数\n", "a.csv", 2023),
+        ("見本市・令和5年度分\n", "a.csv", 2023),
+        ("月別利用者数,令和5年,令和6年3月31日作成\n", "a.csv", 2023),
+    ],
+)
+def test_a_day_of_making_is_no_year_of_the_months(above: str, name: str, year: int) -> None:
+    text = f"{above}施設,4月,5月,6月\n本館,10,11,12\n別館,1,2,3\n分館,4,5,6\n"
+    titles = [column.title for column in read(text.encode(), name=name, free=True).schema.columns]
+    assert titles[1] == (f"{year}年4月" if year else "4月")
+
+
 def test_a_group_that_stands_once_at_each_time_is_not_counted() -> None:
     text = "年度,施設,件数\n" + "".join(f"令和{year}年度,{name},{year}\n" for year in (3, 4, 5, 6) for name in "甲乙")
     assert "anything_cross" not in [offer.card_id for offer in suggest(list(table(text).values()), 8)]
