@@ -74,6 +74,11 @@ def test_a_running_number_may_be_blank_in_the_row_of_the_sum() -> None:
         ("処理量（t/日）", True),
         ("面積（ha）", True),
         ("金額（千円）", True),
+        ("対応日数", False),
+        ("処理にかかった日数", False),
+        ("所要時間（分）", False),
+        ("開館日数", True),
+        ("延べ利用時間", True),
     ],
 )
 def test_a_state_or_so_much_in_each_is_not_added_up(header: str, additive: bool) -> None:
@@ -473,3 +478,22 @@ def test_what_is_held_on_days_of_its_own_is_still_counted_on_them() -> None:
 
 def test_sizes_by_the_day_of_the_opening_are_no_series() -> None:
     assert "anything_series" not in [card for card, _how in offered(FARMS)]
+
+
+KINDS, WHATS = ("騒音", "ごみ", "道路"), ("夜間", "放置")
+COMPLAINTS = "受付日,地区,区分,内容,対応日数\n" + "".join(
+    f"令和5年{month}月{day}日,{'東西南'[(month + day) % 3]}地区,{KINDS[day % 3]},{WHATS[month % 2]},{day}\n"
+    for month in range(4, 10)
+    for day in (3, 3, 8, 15, 22)
+)
+
+
+def test_cases_that_took_some_days_are_counted_first() -> None:
+    """How many complaints there are, then how long they took on average; never the sum of the days."""
+    found = table(COMPLAINTS)
+    first = suggest(list(found.values()), 30)
+    assert (first[0].card_id, first[0].params) == ("anything_cross", {"by": "地区", "across": "区分"})
+    assert all(offer.params.get("how") in ("mean", "count", None) for offer in first)
+    assert {
+        offer.params["how"] for offer in first if offer.params.get("amount") == "対応日数" and "how" in offer.params
+    } == {"mean"}

@@ -62,6 +62,16 @@ def test_the_day_is_told_by_the_name_or_by_hand() -> None:
     assert opened(aed_bytes(title="一覧"), "aed.csv").as_of is None
 
 
+def test_a_list_of_cases_with_a_day_each_is_no_table_of_figures_over_time() -> None:
+    """Nurseries by the day of their permission: the places of one day and another say nothing of a change."""
+    nurseries = "".join(f"第{n}保育園,東町{n},{2015 + n // 2}年4月1日,{10 + n}\n" for n in range(12))
+    assert opened(f"名前,町,認可した日,定員\n{nurseries}".encode(), "hoiku.csv").tidied is None
+    twice = "".join(f"2024年{month}月,ごみ,{n}\n" for month in range(1, 7) for n in (1, 2))
+    assert opened(f"年月,区分,量\n{twice}".encode(), "ryo.csv").tidied is None, "two figures of one month and thing"
+    some = "".join(f"2024年{m}月,{kind},{m}\n" for m in range(1, 7) for kind in ("ごみ", "資源")[: 1 + m % 2])
+    assert opened(f"年月,区分,量\n{some}".encode(), "ryo.csv").tidied is not None, "a month without a figure of one"
+
+
 def test_figures_over_time_of_no_known_kind_are_tidied_too() -> None:
     data = csv_text(("年度", "貸出冊数（冊）"), (("令和5年度", "100"), ("令和6年度", "120"))).encode()
     file = opened(data, "図書.csv")

@@ -33,6 +33,7 @@ DAILY = 60
 """Days from which one row a day is the plan of a season, no list of happenings."""
 _CHANGE = re.compile("増減|伸び|前年|対前|変化")
 _REMARK = re.compile("備考|摘要|注記|remark|note", re.IGNORECASE)
+_ASIDE = re.compile("時間|時刻|曜日|time|date|備考|note|都道府県|市区町村|pref|city")
 _BUILT = re.compile("建築|建設|架設|竣工|築年|製造")
 MOST_SAID = 2
 """Columns of words that a series may have beside its time; with more its rows are happenings, each with a story."""
@@ -109,6 +110,12 @@ class _Table:
         return days is not None and days.distinct == self.rows and bool(self.numbers) and not (self.labels or self.told)
 
     @property
+    def cases(self) -> bool:
+        """Whether each row is a case that came on some day and was measured (how long it took): first, how many there are."""
+        some_days = any(one.meaning == "date" and one.distinct < self.rows for one in self.times)
+        return some_days and bool(self.numbers) and not any(one.additive for one in self.numbers) and self.told
+
+    @property
     def nameless_months(self) -> Meaning | None:
         """The column of months in a table that says no year anywhere; none where figures of a month come again."""
         if any(one.meaning in TIMES for one in self.all):
@@ -162,11 +169,7 @@ def _is_whole(one: Meaning, part: Meaning) -> bool:
 
 def _hours(one: Meaning) -> bool:
     """Opening hours and days are categories by shape, but the last that one would colour a map by."""
-    said = one.header.casefold()
-    return any(
-        word in said
-        for word in ("時間", "時刻", "曜日", "time", "date", "備考", "note", "都道府県", "市区町村", "pref", "city")
-    )
+    return _ASIDE.search(one.header.casefold()) is not None
 
 
 def _across(table: _Table) -> list[Scored]:
@@ -293,13 +296,13 @@ def _crossed(table: _Table) -> list[Scored]:
     groups = [one for one in table.groups if one.filled != one.distinct * max(even, default=0)]
     if not groups or table.measured:
         return []
-    first = groups[0]
-    second = next((one for one in groups[1:] if not _hours(one)), None) if not _hours(first) else None
+    first, *others = groups
+    second = next((one for one in others if not _hours(one)), None) if not _hours(first) else None
+    params, why = {"by": first.header}, _("「{a}」ごとに行を数えられます。").format(a=first.header)
     if second is not None:
+        params["across"] = second.header
         why = _("「{a}」と「{b}」の組み合わせを数えられます。").format(a=first.header, b=second.header)
-        return [(58, Offer("anything_cross", {"by": first.header, "across": second.header}, why))]
-    why = _("「{a}」ごとに行を数えられます。").format(a=first.header)
-    return [(56, Offer("anything_cross", {"by": first.header}, why))]
+    return [((82 if table.cases else 54) + 2 * len(params), Offer("anything_cross", params, why))]
 
 
 def _spread(table: _Table) -> list[Scored]:

@@ -41,6 +41,8 @@ Progress = Callable[[float], object]
 STATISTIC = "statistic"
 """The kind whose files have columns of their own: they are turned into tidy rows."""
 LONGEST_NAME = 80
+DENSE, ONCE = 0.2, 0.8
+"""Part of all that could be told at each time that a table of figures tells, and part of it that it tells once."""
 MOST_TWICE = 20_000
 """Rows up to which a file is read a second time, for the cards of any table, as figures over time and cell by cell."""
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -255,7 +257,18 @@ def _tidied(table: bytes, name: str, asked: Asked) -> Ingested | None:
         found = _as_statistic(table, name, asked) if STATISTIC in asked.schemas else None
     except Unreadable:
         return None
-    return found if found is not None and len(found.frame) else None
+    return found if found is not None and _is_table_of_figures(found.frame) else None
+
+
+def _is_table_of_figures(frame: pd.DataFrame) -> bool:
+    """Whether what the rows are of comes again at most times, and once at each: else it is a list of cases with a day each
+    (complaints, works), of which figures of one day and another say nothing."""
+    if frame.empty:
+        return False
+    what, when = ["category", "item"], ["start_on", "end_on"]
+    told = len(frame.drop_duplicates([*what, *when]))
+    could = len(frame.drop_duplicates(what)) * len(frame.drop_duplicates(when))
+    return told >= DENSE * could and told >= ONCE * len(frame)
 
 
 def _free(table: bytes, name: str, choices: Choices, asked: Asked, hint: Hint) -> Ingested:
