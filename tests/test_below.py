@@ -63,3 +63,18 @@ def test_a_row_after_a_blank_line_with_a_figure_a_time_or_no_first_cell_stays(te
     got = read(text.encode(), free=True)
     assert (got.receipt.rows_ok, got.receipt.rows_reported) == (3, 0)
     assert [issue.row for issue in got.issues if issue.kind == "blank_rows"] == [4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "番号,施設名,定員\n1,東館,10\n2,西館,20\n\nA-1,南館,\nA-2,北館,\n",
+        "番号,名称,所在地\n1,東園,本町1\n2,西園,本町2\n\n認可外,南園,栄町4\n認可外,北園,栄町5\n",
+        "開始日,催し,会場,定員\n2026/4/5,花見,城跡,10\n2026/4/19,朝市,駅前,20\n\n5月中旬,祭り,公園,\n5月下旬,相談,本庁,\n",
+        "番号,工事,落札額\n1,道路,1200\n2,橋,2200\n\n追加,堤防,不調\n追加,水路,不調\n",
+        "年齢,人数\n0,10\n1,12\n2,9\n\n年齢不詳,-\n",
+    ],
+)
+def test_a_row_of_words_after_a_blank_line_is_data(text: str) -> None:
+    got = read(text.encode("cp932"), free=True)
+    assert (got.receipt.rows_in, got.receipt.rows_ok, got.receipt.rows_reported) == (4, 4, 0)

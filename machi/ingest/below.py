@@ -19,6 +19,7 @@ AGAIN, ANOTHER = "relisted", "second_table"
 LONGEST_TIME = 15
 """Characters of a time: 令和5年4月1日現在 is one, 令和5年度の行政資料集 … a title that begins with one."""
 _AGAIN = re.compile(r"[(\[]?再掲[)\]]?")
+_VERSION = re.compile(r"v(?:er)?(?:sion)?[. ]*\d[\d.]*|第?\d[\d.]*版", re.IGNORECASE)
 
 
 @dataclass
@@ -50,13 +51,13 @@ class Below:
 
     def is_note(self, row: Sequence[str], following: Sequence[str]) -> bool:
         """Whether a record after a blank one says what the table is (令和5年度行政資料集 below the years): words where each row
-        begins with a figure, and no figure in any column of figures. One word over a record is the title of what follows."""
-        cells = [cell.strip() for cell in row]
-        if not self.figures_first or not cells[0] or is_mark(cells[0]):
+        begins with a figure, and nothing beside them but a version. Over a record they are the title of what follows."""
+        first, *others = (cell.strip() for cell in row)
+        if not self.figures_first or is_mark(first) or _is_figure(first):
             return False
-        if not any(cells[1:]) and sum(1 for cell in following if cell.strip()) > 1:
+        if not any(others) and sum(1 for cell in following if cell.strip()) > 1:
             return False
-        return not any(at < len(cells) and _is_figure(cells[at]) for at in {0, *self.numbers_at})
+        return all(not cell or _VERSION.fullmatch(unicodedata.normalize("NFKC", cell)) for cell in others)
 
     def _is_header(self, cells: Sequence[str], following: Sequence[str]) -> bool:
         """Words where numbers stood until now, and numbers again below them."""
