@@ -127,7 +127,7 @@ def test_a_newest_moment_of_which_little_is_told_is_passed_over_and_that_is_said
     assert card.finding.endswith("2026年7月の値です。")
     assert any("2026年7月の値は8件です。2026年6月には10件の値があります" in note for note in card.notes)
     # One that grows, and one that has been small for long, show their newest.
-    for counts in ((2, 5, 10), (10, 10, 3, 3, 3, 3)):
+    for counts in ((2, 5, 10), (10, 10, 3, 3, 3, 3), (10, 10, 7, 7)):
         lines = [f"{2001 + y}年度,{town},{y}" for y, n in enumerate(counts) for town in towns[:n]]
         card = made("年度,町名,児童数\n" + "\n".join(lines) + "\n", "anything_ranking", label="町名", amount="児童数")
         assert len(card.table) == counts[-1], counts

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 LEAST = 0.7
 """Rows for each thing at each moment: about one (up to ``MOST``), or the table is a list of things with a date."""
-COMPLETE, BEFORE = 0.8, 3
-"""Part of the figures of the ``BEFORE`` moments before it that a moment must have, or it isn't told in full."""
+COMPLETE = 0.8
+"""Part of the figures of the moment before it that one must have, or it isn't told in full. Two alike are a state."""
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ def moments(shelf: Shelf, table: Table, figure: Meaning | None, *by: Meaning | N
 
 
 def _told(figures: list[int]) -> int:
-    """The place of the newest moment, oldest first, that has about as many figures as those before it."""
+    """The place of the newest moment, oldest first, that has about as many figures as the one before it."""
     at = len(figures) - 1
-    while at and figures[at] < COMPLETE * max(figures[max(at - BEFORE, 0) : at]):
+    while at and figures[at] < COMPLETE * figures[at - 1]:
         at -= 1
     return at
 
