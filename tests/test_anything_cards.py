@@ -506,6 +506,24 @@ def test_points_that_are_all_abroad_are_said_and_not_ranked() -> None:
     assert "anything_ranking" not in [offer.card_id for offer in offers(shelf_of(text))]
 
 
+def test_works_with_a_name_and_a_day_of_their_own_are_added_up_by_month() -> None:
+    """April: 100 + 200; the last month with a whole one before it is August."""
+    works = [
+        ("4月3日", 100),
+        ("4月20日", 200),
+        ("5月9日", 300),
+        ("6月1日", 400),
+        ("7月7日", 500),
+        ("8月2日", 600),
+        ("8月9日", 50),
+    ]
+    text = "工事名,着工日,金額（千円）\n" + "".join(
+        f"第{n}工事,令和6年{day},{cost}\n" for n, (day, cost) in enumerate(works)
+    )
+    card = build(shelf_of(text), "anything_series", {"time": "着工日", "amount": "金額（千円）"})
+    assert card.table["value"].tolist() == [300.0, 300.0, 400.0, 500.0, 650.0]
+
+
 def test_a_plan_with_one_row_a_day_is_first_seen_by_what_stands_there() -> None:
     days = [date(2026, 4, 1) + timedelta(n) for n in range(70)]
     plan = "収集日,品目\n" + "".join(f"{day},{('燃やせるごみ', 'プラ', '古紙')[day.day % 3]}\n" for day in days)

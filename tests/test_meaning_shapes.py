@@ -77,6 +77,9 @@ def test_a_running_number_may_be_blank_in_the_row_of_the_sum() -> None:
         ("対応日数", False),
         ("処理にかかった日数", False),
         ("所要時間（分）", False),
+        ("満足度（5段階）", False),
+        ("震度", False),
+        ("固定資産税評価額", True),
         ("開館日数", True),
         ("延べ利用時間", True),
     ],
@@ -497,3 +500,12 @@ def test_cases_that_took_some_days_are_counted_first() -> None:
     assert {
         offer.params["how"] for offer in first if offer.params.get("amount") == "対応日数" and "how" in offer.params
     } == {"mean"}
+
+
+def test_mileage_by_the_month_of_the_plate_is_no_series() -> None:
+    cars = "管理番号,車種,初度登録年月,走行距離（km）\n" + "".join(
+        f"A-{n:03d},{'軽乗貨'[n % 3]}用車,H{20 + n % 9}.{1 + n % 12},{n * 1000 + 5000}\n" for n in range(24)
+    )
+    cards = {offer.card_id for offer in suggest(list(table(cars).values()), 24)}
+    assert "anything_series" not in cards
+    assert "anything_ranking" in cards

@@ -68,6 +68,10 @@ def test_a_list_of_cases_with_a_day_each_is_no_table_of_figures_over_time() -> N
     assert opened(f"名前,町,認可した日,定員\n{nurseries}".encode(), "hoiku.csv").tidied is None
     twice = "".join(f"2024年{month}月,ごみ,{n}\n" for month in range(1, 7) for n in (1, 2))
     assert opened(f"年月,区分,量\n{twice}".encode(), "ryo.csv").tidied is None, "two figures of one month and thing"
+    works = "".join(f"市道{n}号線,東町,2024年{4 + n % 6}月{n + 1}日,{n}00\n" for n in range(12))
+    assert opened(f"路線名,町,着工日,金額（千円）\n{works}".encode(), "koji.csv").tidied is None, (
+        "works have their own day"
+    )
     some = "".join(f"2024年{m}月,{kind},{m}\n" for m in range(1, 7) for kind in ("ごみ", "資源")[: 1 + m % 2])
     assert opened(f"年月,区分,量\n{some}".encode(), "ryo.csv").tidied is not None, "a month without a figure of one"
 

@@ -180,13 +180,17 @@ def first_month(shelf: Shelf, table: Table, months: Meaning) -> date:
 
 
 def _day_step(shelf: Shelf, table: Table, roles: dict[str, str]) -> str:
-    """Days for a short span or where each row is a reading of its own, months for a few years, else years."""
+    """Days for a short span or where each row is a reading of its own, months for a few years, else years.
+
+    Grants and works have a name of their own: what one day's came to is none of the next one's.
+    """
     days = shelf.ask_picked("anything_series", roles, dataset=table.dataset, step="date").frame
     if days.empty:
         return "day"
     starts = [_day(start) for start in days["start_on"]]
     span = (max(starts) - min(starts)).days
-    alone = (days["rows"] == 1).all() and "amount" in roles and len(set(starts)) <= 60
+    own = any(one.meaning in ("name", "address") and one.distinct > table.rows / 2 for one in table.columns)
+    alone = (days["rows"] == 1).all() and "amount" in roles and len(set(starts)) <= 60 and not own
     if span <= FEW_DAYS or alone:
         return "day"
     return "month" if span <= FEW_YEARS * 366 else "year"

@@ -34,7 +34,7 @@ DAILY = 60
 _CHANGE = re.compile("増減|伸び|前年|対前|変化")
 _REMARK = re.compile("備考|摘要|注記|remark|note", re.IGNORECASE)
 _ASIDE = re.compile("時間|時刻|曜日|time|date|備考|note|都道府県|市区町村|pref|city")
-_BUILT = re.compile("建築|建設|架設|竣工|築年|製造")
+_BUILT = re.compile("建築|建設|架設|竣工|築年|製造|初度登録|初年度登録|購入|導入|配備")
 MOST_SAID = 2
 """Columns of words that a series may have beside its time; with more its rows are happenings, each with a story."""
 _WHOLE = re.compile(r"(?:合|総)?計|総数")
@@ -202,9 +202,9 @@ def _over_time(table: _Table) -> list[Scored]:
         return []
     # Rows with a name or a place of their own are things with a date, not a series.
     things = table.sure_place is not None or any(one.distinct >= 0.9 * table.rows for one in table.labels)
-    if things and SINCE.search(time.header):
-        return []  # the areas of parks by the day of their opening are no series
-    things = things or bool(table.codes and _BUILT.search(time.header)) or (time.meaning == "date" and table.told)
+    if (things and SINCE.search(time.header)) or (table.codes and _BUILT.search(time.header)):
+        return []  # areas of parks by the day of their opening, mileage of cars by that of their plate: no series
+    things = things or (time.meaning == "date" and table.told)
     by = None if things else _line_column(table, time)
     params = {"time": time.header, "amount": figure.header} | ({"by": by.header} if by else {})
     each = "sum" if figure.additive else "mean"

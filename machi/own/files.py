@@ -24,7 +24,7 @@ from machi.ingest import choices as reading
 from machi.ingest.checks import Issue
 from machi.ingest.choices import FREE
 from machi.ingest.held import give_back
-from machi.ingest.meaning import Meaning, meanings_of
+from machi.ingest.meaning import TIMES, Meaning, meanings_of
 from machi.ingest.meaning_cells import unread
 from machi.ingest.meaning_evidence import Encoded
 from machi.ingest.reader import Ingested, Receipt, read
@@ -186,8 +186,10 @@ def open_file(
         give_back()
     small = 0 < len(ingested.frame) <= MOST_TWICE
     free = ingested if not ingested.receipt.kind else _free(sheet.data, name, choices, asked, hint) if small else None
-    tidied = _tidied(sheet.data, name, asked) if small and not ingested.receipt.kind and choices.kind != FREE else None
     kept: dict[str, Encoded] = {}
+    meanings = _meanings(free, choices, asked, hint, kept) if free else ()
+    figures = small and not ingested.receipt.kind and choices.kind != FREE and not _own_days(meanings)
+    tidied = _tidied(sheet.data, name, asked) if figures else None
     return OwnFile(
         id,
         name,
@@ -200,7 +202,7 @@ def open_file(
         ingested,
         tidied,
         free,
-        _meanings(free, choices, asked, hint, kept) if free else (),
+        meanings,
         sheet.issues,
         synthetic,
         kept,
@@ -258,6 +260,13 @@ def _tidied(table: bytes, name: str, asked: Asked) -> Ingested | None:
     except Unreadable:
         return None
     return found if found is not None and _is_table_of_figures(found.frame) else None
+
+
+def _own_days(meanings: Sequence[Meaning]) -> bool:
+    """Whether each row has a name and a day of its own (grants, works), of which another row's is no later figure."""
+    time = next((one for one in meanings if one.meaning in TIMES), None)
+    named = any(one.meaning in ("name", "address") and one.distinct > one.rows / 2 for one in meanings)
+    return named and time is not None and time.meaning == "date"
 
 
 def _is_table_of_figures(frame: pd.DataFrame) -> bool:
