@@ -140,6 +140,9 @@ def test_a_part_of_a_list_beside_it_is_told_and_not_counted_twice() -> None:
     older = opened(whole.data, "全部_20250401.csv", id="own-1")
     shelf = own_shelf([older, newer], shipped())
     assert len(build(shelf, "places_map").table) == 6, "cut out later, it is still a part"
+    told = [problem.sentence() for problem in shelf.catalogue.problems("aed")]
+    assert any("新しくて減った一覧か、一部を抜き出したものか決められない" in sentence for sentence in told)
+    assert any("東と西_20260401.csv（2026-04-01）" in one and "全部_20250401.csv（2025-04-01）" in one for one in told)
     close(shelf)
     shelf = own_shelf([part, whole], shipped())
     assert {item.id: item.status for item in shelf.catalogue.publications if item.kind == "aed"} == {

@@ -31,7 +31,7 @@ from machi.store.problem import Problem
 from machi.store.shelf import Shelf
 from machi.store.tables import create_tables, insert_records, table_shapes
 from machi.store.unite import unite
-from machi.store.versions import contained, lists_apart
+from machi.store.versions import contained, lists_apart, part_left
 from machi.text import _
 
 FOLDER = Path("own")
@@ -153,8 +153,8 @@ def _load(
 def _left_out(file: OwnFile, reading: Ingested, larger: OwnFile) -> tuple[Publication, list[Problem]]:
     """A file whose rows all stand in another one, as a list would be counted twice beside its own part."""
     item = with_receipt(_publication(file, reading.receipt.kind, ""), reading.receipt)
-    facts = {"title": file.name, "larger": larger.name}
-    return replace(item, status="contained"), [Problem(item.kind, item.id, "contained", facts)]
+    why = part_left(item.kind, item.id, file.name, file.as_of, larger.name, larger.as_of)
+    return replace(item, status="contained"), [why]
 
 
 def _load_anything(con: duckdb.DuckDBPyConnection, file: OwnFile, at: Where) -> Publication:

@@ -23,9 +23,8 @@ from machi.ingest.schema import Schemas, load_schemas
 from machi.store.adopt_city import write_city
 from machi.store.as_of import as_of, said_above
 from machi.store.catalogue import is_csv
-from machi.store.problem import Problem
 from machi.store.sidecar import draft
-from machi.store.versions import contained, lists_apart
+from machi.store.versions import contained, lists_apart, part_left
 from machi.text import _
 
 
@@ -147,8 +146,9 @@ def _leave_parts_of_lists(outcome: Outcome, schemas: Schemas) -> None:
     for kind in schemas:
         mine = [item for item in outcome.adopted if item.kind == kind and schemas[kind].unite == "snapshot"]
         for at, larger in contained([item.frame for item in mine]).items():
-            names = {"title": mine[at].source.name, "larger": mine[larger].source.name}
-            outcome.skipped.append((names["title"], Problem(kind, mine[at].stem, "contained", names).sentence()))
+            part, whole = mine[at], mine[larger]
+            why = part_left(kind, part.stem, part.source.name, part.as_of, whole.source.name, whole.as_of)
+            outcome.skipped.append((part.source.name, why.sentence()))
             outcome.adopted = [item for item in outcome.adopted if item is not mine[at]]
 
 

@@ -15,6 +15,7 @@ NOTES = (
     *("superseded", "overlap", "same_as_of", "synthetic_mixed", "no_as_of", "aggregate", "in_memory", "empty_folder"),
     "internal",
     "contained",
+    "shrunk",
     "smallest_group",
 )
 """Codes that describe, but take nothing away that was there. Every other code means that something is not shown."""
@@ -67,6 +68,11 @@ def sentences() -> dict[str, str]:
         ),
         "contained": _(
             "{title} にある名称と住所は、すべて {larger} にもあります。二重に数えないよう、{larger} だけを使っています。"
+        ),
+        "shrunk": _(
+            "{title}（{day}）にある名称と住所は、すべて {larger}（{before}）にもあります。"
+            "新しくて減った一覧か、一部を抜き出したものか決められないので、今は {larger} だけを使っています。"
+            "{title} が今の一覧なら、{larger} を外してください。"
         ),
         "overlap": _("{title} の{count}行は {newer} と同じ対象なので、新しいほうを使っています。"),
         "same_day": _(

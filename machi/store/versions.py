@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
+
+from machi.store.problem import Problem
 
 SAME_LIST = 0.4
 """Two files of a kind that share more than this part of all their names are versions of one list, not two parts of it.
@@ -27,7 +30,8 @@ def lists_apart(frames: Sequence[pd.DataFrame]) -> list[int]:
 def contained(frames: Sequence[pd.DataFrame]) -> dict[int, int]:
     """Index of a file all of whose things stand in a larger one → index of that one: a part that somebody cut out of it.
 
-    Another version of the larger one is no part. One that was cut out later is: its date doesn't make it another list.
+    Another version of the larger one is no part. One that was cut out later is: its date doesn't make it another list
+    (``part_left`` says that it may be).
     """
     found: dict[int, int] = {}
     for at, frame in enumerate(frames):
@@ -36,6 +40,14 @@ def contained(frames: Sequence[pd.DataFrame]) -> dict[int, int]:
                 found[at] = other
                 break
     return found
+
+
+def part_left(kind: str, dataset: str, title: str, day: date | None, larger: str, before: date | None) -> Problem:
+    """Why a contained file is left. One of a later day may as well be the list of today, of which much is gone: say so."""
+    if day is None or before is None or day <= before:
+        return Problem(kind, dataset, "contained", {"title": title, "larger": larger})
+    facts = {"title": title, "day": day.isoformat(), "larger": larger, "before": before.isoformat()}
+    return Problem(kind, dataset, "shrunk", facts)
 
 
 def _inside(frame: pd.DataFrame, larger: pd.DataFrame) -> bool:
