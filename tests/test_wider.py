@@ -35,3 +35,16 @@ def test_thousands_and_a_comma_here_and_there_make_no_column(text: str, read_as:
 def test_a_known_kind_is_not_guessed_at() -> None:
     for free in (False, True):
         assert read(AED.encode(), free=free).receipt.rows_ok == 0
+
+
+NO_FIRST_NAME = "男,女\n本町,10,11\n西町,30,31\n北町,50,51\n"
+NO_FIRST_NAME_OF_WORDS = "緯度,経度,備考\n東館,37.5,139.9,北口\n西館,37.4,139.8,裏\n南館,37.4,139.7,表\n"
+COMMA_IN_ADDRESS = "名称,所在地,電話番号,定員\n東園,本町1,2-3,0242-22-1234,60\n西園,東町1,2-4,0242-22-1235,90\n"
+TWO_TABLES = "町名,人口\n本町,10,,東町,20\n西町,30,,南町,40\n北町,50,,中町,60\n"
+
+
+@pytest.mark.parametrize("text", [NO_FIRST_NAME, NO_FIRST_NAME_OF_WORDS, COMMA_IN_ADDRESS, TWO_TABLES])
+def test_no_figure_is_read_under_a_name_that_may_be_another_columns(text: str) -> None:
+    got = read(text.encode(), free=True)
+    assert (got.receipt.rows_ok, got.receipt.rows_in) == (0, text.count("\n") - 1)
+    assert {issue.kind for issue in got.issues} == {"ragged", "no_rows"}

@@ -138,7 +138,7 @@ class Opening:
     def _widen(self, first: Batch, name: str, kinds: Schemas) -> None:
         """Columns without a name beyond the header, in a file of no known kind: read, and told."""
         body = self._body(first).rows[:SAMPLE]
-        width = width_of(body, self.header.width)
+        width = width_of(body, self.header.cells, self.header.width)
         if not width or self.abreast is not None or recognise(self.header.cells, name, kinds, body).kind:
             return
         more = str(width - self.header.width)
