@@ -64,3 +64,32 @@ def test_the_sheet_that_is_checked_before_publication_has_every_row() -> None:
     sheet = read_sheet(data, read(data, free=True))
     assert [column.header for column in sheet.columns] == ["1列目", "2列目", "3列目"]
     assert (sheet.lines.tolist(), sheet.columns[0].values()) == ([2, 3, 4], ["本町", "東町", "西町"])
+
+
+REMARKS = "2026/4/1,中央館,120,{end}\n2026/4/2,北館,90,{end}\n2026/4/3,南館,80,改修中\n2026/4/4,東館,70,雨\n2026/4/5,西館,60,晴\n"
+
+
+@pytest.mark.parametrize("choices", [None, Choices(header_row=NO_HEADER)])
+@pytest.mark.parametrize(
+    ("text", "rows", "above"),
+    [
+        (REMARKS.format(end=""), 5, 0),
+        (REMARKS.format(end="").replace(",\n", "\n"), 5, 0),
+        ("表1,会館の利用,,\n" + REMARKS.format(end=""), 5, 1),
+        ("会館の利用,,,（単位：人）\n" + REMARKS.format(end=""), 5, 1),
+        ("作成日,2026/5/1\n" + REMARKS.format(end=""), 5, 1),
+    ],
+)
+def test_first_rows_without_their_last_cell_are_rows(text: str, rows: int, above: int, choices: Choices | None) -> None:
+    got = read(text.encode(), free=True, choices=choices)
+    assert (got.receipt.rows_in, got.receipt.set_aside["above_header"]) == (rows, above)
+    assert got.frame["c2"].tolist()[0] == "中央館"
+
+
+def test_first_rows_that_end_early_are_told() -> None:
+    got = read(REMARKS.format(end="").replace(",\n", "\n").encode(), free=True)
+    assert [(issue.row, issue.kind) for issue in got.issues if issue.row > 1 or issue.kind == "ragged"] == [
+        (1, "ragged"),
+        (2, "ragged"),
+    ]
+    assert (got.receipt.rows_in, got.receipt.rows_ok) == (5, 3)

@@ -132,7 +132,9 @@ def find_header(rows: Sequence[list[str]], keys: set[str], chosen: int | None = 
 
 
 def _headless(rows: Sequence[list[str]], first: int) -> Header:
-    """No header: the record at ``first`` is the first of the data."""
+    """No header: the record at ``first`` is the first of the data, or one above it that only lacks its last cells."""
+    while first and headless.goes_before(rows[first - 1], rows[first]):
+        first -= 1
     width = max(len(_without_trailing(row)) for row in rows[first : first + LOOK_AT])
     return Header(first - 1, headless.names(width), width, 0, headless=True)
 

@@ -45,6 +45,14 @@ def is_headless(rows: Sequence[Sequence[str]], at: int) -> bool:
     return agree > 0 and not _goes_on(body[0])
 
 
+def goes_before(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a record is one of the data: of the shapes of the one below it, and as wide or with a figure where it has one."""
+    filled = [(_shape(cell), _shape(under)) for cell, under in zip(row, below, strict=False) if cell.strip()]
+    alike = [shape for shape, under in filled if shape == under]
+    known = len(row) == len(below) or any(shape != "words" for shape in alike)
+    return len(filled) > 1 and len(alike) == len(filled) and known
+
+
 def names(width: int) -> list[str]:
     """What the columns are called."""
     return [f"{place}列目" for place in range(1, width + 1)]
