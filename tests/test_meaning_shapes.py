@@ -79,6 +79,8 @@ def test_a_running_number_may_be_blank_in_the_row_of_the_sum() -> None:
         ("所要時間（分）", False),
         ("満足度（5段階）", False),
         ("震度", False),
+        ("pH値", False),
+        ("色度", False),
         ("固定資産税評価額", True),
         ("開館日数", True),
         ("延べ利用時間", True),
@@ -509,3 +511,13 @@ def test_mileage_by_the_month_of_the_plate_is_no_series() -> None:
     cards = {offer.card_id for offer in suggest(list(table(cars).values()), 24)}
     assert "anything_series" not in cards
     assert "anything_ranking" in cards
+
+
+def test_the_turnout_of_all_is_looked_at_first() -> None:
+    """率（男） is a percentage as 率 is, and （計） the whole of （男） and （女）."""
+    polls = "投票所,有権者数（男）,有権者数（女）,有権者数（計）,投票率（男）,投票率（女）,投票率（計）\n" + "".join(
+        f"第{n}投票所,{900 + n},{1000 + n},{1900 + 2 * n},4{n}.12,5{n}.34,4{n}.9{n}\n" for n in range(1, 9)
+    )
+    found = table(polls)
+    assert (found["投票率（男）"].meaning, found["投票率（男）"].unit) == ("share", "%")
+    assert suggest(list(found.values()), 8)[0].params == {"label": "投票所", "amount": "投票率（計）", "how": "mean"}

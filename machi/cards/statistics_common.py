@@ -14,6 +14,8 @@ from machi.cards import words
 from machi.cards.address import Param
 from machi.cards.card import Card, Ran, Source, TableColumn
 from machi.cards.statistics_periods import axis_title, axis_values, period_label
+from machi.ingest.meaning_words import NOT_ADDITIVE
+from machi.ingest.schema import header_key
 from machi.text import _
 
 if TYPE_CHECKING:
@@ -23,10 +25,7 @@ KINDS = ("waste", "statistic")
 PARAMS = (Param("topic", "text", ""), Param("item", "text", ""))
 MOST_LINES, MOST_PARTS = 4, 5
 """Lines that can be told apart by colour and named at their ends; parts of a bar beside その他."""
-_RATES = (
-    "率", "割合", "平均", "指数", "比", "1人", "１人", "一人", "当たり", "あたり", "rate", "ratio", "average", "index",
-    "compared",
-)  # fmt: skip
+_EACH = re.compile("[1１一]人")
 _FILE = re.compile(r"\.(csv|tsv|txt|xls[xm]?|ods)(（.*）)?$", re.IGNORECASE)
 _RATE_UNITS = ("%", "％", "‰", "度", "℃", "/", "／", "ポイント", "指数")
 
@@ -57,8 +56,8 @@ class Statistic:
     @property
     def additive(self) -> bool:
         """Whether its categories may be added up: not if it is a rate, a mean or an index."""
-        text = self.item.casefold()
-        return not any(word in text for word in _RATES) and not any(word in self.unit for word in _RATE_UNITS)
+        state = NOT_ADDITIVE.search(header_key(self.item)) or _EACH.search(self.item)
+        return not state and not any(word in self.unit for word in _RATE_UNITS)
 
     @property
     def digits(self) -> int:

@@ -41,7 +41,7 @@ PEOPLE = re.compile(
     r"|^男性?$|^女性?$|^(?:wo)?man\d*$|^(?:fe)?male$"
 )
 SHARE = re.compile(
-    r"率(?:人口.{1,4}対)?$|割合|比率|構成比|百分比|シェア|率%|%$|rate$|ratio$|percent|前年度?比(?!.*(?:額|数)$)|対前年(?!.*(?:額|数|増減|差)$)|比$"
+    r"率(?:人口.{1,4}対)?(?:男性?|女性?|(?:合|総)?計|総数|全体)?$|割合|比率|構成比|百分比|シェア|率%|%$|rate$|ratio$|percent|前年度?比(?!.*(?:額|数)$)|対前年(?!.*(?:額|数|増減|差)$)|比$"
     r"|comparedto"
 )
 NO_PERCENT = re.compile("比|倍率|千対|万対|人口千|出生率|死亡率|婚姻率|離婚率|死産率|自殺率|罹患率|回転率|compared")
@@ -62,7 +62,7 @@ NOTE = re.compile(r"備考|特記|注記|説明|摘要|コメント|note$|remark
 NOT_ADDITIVE = re.compile(
     r"満足度|重要度|理解度|危険度|老朽度|健全度|難易度|評[点定価](?!額|替|調書)|スコア|段階(?:評価)?$|震度|^score$|"
     r"(?:(?:保育|授業|入[園場館]|観覧|受講|利用)料|料金)(?!.*(?:収|総額|合計|決算|予算|調定|滞納))|(?:入札|応札|見積|提示|提案)(?:金|価)?額|(?:対応|処理|処分|所要|経過|待ち|待機|回答|解決|完了|審査|復旧|かかった|要した)(?:にかかった|に要した|まで(?:の)?)?(?:日数|時間|分数|月数|年数|days|hours)|平均|中央値|指数|当た?り|あたり|率|割合|比|単価|(?<!落札)(?<!契約)価格|家賃|賃料|工期|エネルギ-(?!消費|使用|量)|カロリ-|栄養|たんぱく質|脂質|塩分|食塩相当|[気水]温|温度|湿度|線量|濃度|風速|積雪深|水深|幅員|勾配|騒音レベル|順位|偏差値|標高|海抜|高度|水位|elevation|altitude|年齢|築年|金利|最高|最低|最大|最小|累計|残高"
-    r"|^\d*列目$|口径|緯度|経度|座標|^[xy]$|^ph$|^[bc]od(?:mg|$)|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
+    r"|^\d*列目$|口径|緯度|経度|座標|^[xy]$|^ph値?$|[色濁硬]度$|透[明視]度|細菌|大腸菌|残留塩素|溶存酸素|浮遊物質|全窒素|全りん|^[bc]od(?:mg|$)|average|mean|index|rate|ratio|price|fee|temperature|percent|comparedto|depth|height"
 )
 """Amounts whose sum over rows means nothing."""
 RATE_UNIT = re.compile(
@@ -156,3 +156,9 @@ def shown_header(header: str, unit: str) -> str:
     """The header without the unit it names, so that 「金額（千円）」 isn't said with the unit twice."""
     named = {unit, "％" if unit == "%" else unit}
     return _BRACKETED.sub(lambda match: "" if match[1].strip() in named else match[0], header).strip() or header
+
+
+def parted(header: str) -> tuple[str, str]:
+    """投票率_計 and 投票率（計） → 投票率, 計; 合計 → "", 合計."""
+    group, _line, last = re.sub(r"[（(](.+?)[)）]$", r"_\1", header).rpartition("_")
+    return group, last

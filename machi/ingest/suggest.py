@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from math import prod
 
 from machi.ingest.meaning import NUMBERS, TIMES, Meaning
-from machi.ingest.meaning_words import SINCE
+from machi.ingest.meaning_words import SINCE, parted
 from machi.ingest.periods import read_period
 from machi.ingest.times_across import HEADED, month_columns, period_columns
 from machi.text import _
@@ -161,9 +161,9 @@ class _Table:
 
 def _is_whole(one: Meaning, part: Meaning) -> bool:
     """Whether a column is the sum over the columns that ``part`` is one of: 合計 beside 4月, 投票率_計 beside 投票率_男."""
-    group, _line, last = one.header.rpartition("_")
+    group, last = parted(one.header)
     same = one.meaning == part.meaning or "share" not in (one.meaning, part.meaning)
-    beside = group == part.header.rpartition("_")[0] or _ALL.fullmatch(one.header) is not None
+    beside = group == parted(part.header)[0] or _ALL.fullmatch(one.header) is not None
     return same and _WHOLE.fullmatch(last) is not None and beside
 
 

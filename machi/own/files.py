@@ -41,7 +41,7 @@ Progress = Callable[[float], object]
 STATISTIC = "statistic"
 """The kind whose files have columns of their own: they are turned into tidy rows."""
 LONGEST_NAME = 80
-DENSE, ONCE = 0.2, 0.8
+DENSE, ONCE = 0.5, 0.8
 """Part of all that could be told at each time that a table of figures tells, and part of it that it tells once."""
 MOST_TWICE = 20_000
 """Rows up to which a file is read a second time, for the cards of any table, as figures over time and cell by cell."""
