@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+from machi.ingest.schema import header_key
 from machi.ingest.two_rows import is_value
 
 LEAST = 3
@@ -24,6 +25,12 @@ _TIME = re.compile(
     r"\d{1,4}[年/.-]\d{1,2}[月/.-]\d{1,2}日?|\d{1,2}:\d{2}(?::\d{2})?|\d{4}年(?:\d{1,2}月)?|\d{1,2}月\d{1,2}日"
 )
 
+_LABEL = re.compile(
+    r"(?:町丁?|地区|地域|区|駅|園|校|学校|施設|品|市|市町村|都道府県|団体|路線|会場|科目|事業)?名称?|.*(?:区分|種別|種類|分類|[^特]別|番号)"
+    r"|項目|内訳|科目|品目|年齢|停留所|バス停|年度?|月|日|曜日|時刻|時間帯?|町丁?目?|地区|地域|施設|学校|団体|駅|学年|会計|款|no\.?"
+)
+"""What the first cell of a header is called, and that of a row hardly ever."""
+
 
 def is_headless(rows: Sequence[Sequence[str]], at: int) -> bool:
     """Whether the record at ``at``, where a header should be, is the first row of data."""
@@ -31,6 +38,8 @@ def is_headless(rows: Sequence[Sequence[str]], at: int) -> bool:
     width = max((len(row) for row in body), default=0)
     body = [row for row in body if len(row) == width]
     if len(body) < LEAST or width < 2 or [cell.strip() for cell in rows[at]] != body[0]:
+        return False
+    if not body[0][0] or _LABEL.fullmatch(header_key(body[0][0])):
         return False
     agree = 0
     for column in zip(*body, strict=True):
@@ -42,7 +51,7 @@ def is_headless(rows: Sequence[Sequence[str]], at: int) -> bool:
         if first and _shape(first) != common:
             return False
         agree += bool(first) and common != "words"
-    return agree > 0 and not _goes_on(body[0])
+    return agree > 0 and not _goes_on(body)
 
 
 def goes_before(row: Sequence[str], below: Sequence[str]) -> bool:
@@ -67,9 +76,25 @@ def _shape(cell: str) -> str:
     return "figures" if is_value(text) else "words"
 
 
-def _goes_on(cells: Sequence[str]) -> bool:
-    """Whether the numbers of a record go up in even steps, as ages, years and days do over columns: 0, 1, 2 or 2022, 2023."""
-    texts = [unicodedata.normalize("NFKC", cell) for cell in cells]
-    numbers = [int(text) for text in texts if text.isdigit()]
-    steps = {after - before for before, after in pairwise(numbers)}
-    return len(numbers) > 1 and len(steps) == 1 and steps.pop() > 0
+def _goes_on(body: Sequence[Sequence[str]]) -> bool:
+    """Whether the numbers of the first record go up as ages, years and months do over columns: in even steps (2022, 2023), or
+    (0, 15, 65; 10, 11, 12, 1) where few records below go up and down as it does."""
+    numbers = _whole(body[0])
+    steps = [after - before for before, after in pairwise(numbers)]
+    if not steps:
+        return False
+    if len(set(steps)) == 1 and steps[0] > 0:
+        return True
+    falls = [after for before, after in pairwise(numbers) if after <= before]
+    if len(steps) < 2 or len(falls) > 1 or any(after > 2 for after in falls):
+        return False
+    alike = sum(_ups(_whole(row)) == _ups(numbers) for row in body[1:])
+    return 2 * alike < len(body) - 1
+
+
+def _whole(cells: Sequence[str]) -> list[int]:
+    return [int(text) for cell in cells if (text := unicodedata.normalize("NFKC", cell)).isdecimal()]
+
+
+def _ups(numbers: Sequence[int]) -> list[bool]:
+    return [after > before for before, after in pairwise(numbers)]
