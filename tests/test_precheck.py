@@ -194,58 +194,6 @@ def test_causes_of_death_over_years_are_counts() -> None:
     assert stops(table(["死因", "令和3年", "令和4年"], rows)) == set()
 
 
-def test_homes_and_ages_under_a_year_are_no_counts() -> None:
-    homes = [["1", "栄町1-2-3", "72", "1000"], ["2", "東町4-5-6", "81", "0"], ["3", "西町7-8-9", "65", "2000"]]
-    assert ("personal.address", "住所") in stops(table(["整理番号", "住所", "年齢", "令和6年度"], homes))
-    persons = [["男女"[n % 2], str(age), str(n)] for n, age in enumerate([72, 81, 65, 90, 77, 68])]
-    assert ("personal.rows", "性別・年齢") in stops(table(["性別", "年齢", "令和6年度"], persons))
-    ages = [[sex, str(age), str(90 + age)] for sex in "男女" for age in range(20)]
-    assert stops(table(["性別", "年齢", "令和6年度"], ages)) == set()
-
-
-HOMES = [f"{CITY}栄町{n}-{n + 1}" for n in range(1, 13)]
-
-
-@pytest.mark.parametrize(
-    ("header", "rows", "found"),
-    [
-        (["受付番号", "住所", "相談回数"], [[f"{n}", home, f"{n % 3}"] for n, home in enumerate(HOMES)], "address"),
-        (["地区", "住所", "件数"], [["東西"[n % 2], home, f"{n % 3}"] for n, home in enumerate(HOMES)], "address"),
-        (["対象", "住所", "利用施設"], [[f"{n}", home, f"本町第{n % 4}公民館"] for n, home in enumerate(HOMES)], "address"),
-        (["対象", "住所", "回数"], [["中川小山馬場大橋花園石橋"[2 * n : 2 * n + 2], HOMES[n], "1"] for n in range(6)], "address"),
-        (["番号", "住所", "相談回数"], [[f"{n}", f"{home} さくら荘", "1"] for n, home in enumerate(HOMES)], "address"),
-        (["番号", "住所", "相談回数"], [[f"{n}", f"{CITY}本町{n}番2号　市営住宅A棟", "1"] for n in range(6)], "address"),
-        (["番号", "住まい", "住所"], [[f"{n}", f"第{n}団地", home] for n, home in enumerate(HOMES)], "address"),
-        (["性別", "年齢", "相談回数"], [["男女"[n % 2], f"{20 + n * n % 47}", "1"] for n in range(40)], "rows"),
-        (["受付番号", "障害等級", "相談回数"], [[f"{n}", f"{n % 4 + 1}級", "1"] for n in range(12)], "sensitive"),
-    ],
-)  # fmt: skip
-def test_a_number_beside_homes_or_persons_is_what_each_of_them_has(
-    header: list[str], rows: list[list[str]], found: str
-) -> None:
-    assert f"personal.{found}" in {rule for rule, _column in stops(table(header, rows, "cp932"))}
-
-
-@pytest.mark.parametrize(
-    ("header", "rows"),
-    [
-        (["町丁目", "件数"], [[f"本町{n}丁目", f"{20 + n}"] for n in range(1, 8)]),
-        (["発生場所", "件数"], [[f"{CITY}本町{n}丁目", f"{20 + n}"] for n in range(1, 8)]),
-        (["地区", "施設名", "所在地", "利用回数"], [["東部", p, home, "90"] for p, home in zip(PLACES, HOMES, strict=False)]),
-        (["発生場所", "件数"], [[f"{home}付近", "90"] for home in HOMES]),
-        (["地区", "件数"], [[f"本町{n}丁目団地", "90"] for n in range(1, 8)]),
-        (["集会所", "住所", "収容人数"], [[f"第{n}集会所", home, "90"] for n, home in enumerate(HOMES)]),
-        (["保育所", "所在地", "児童数"], [[f"{n}本町保育所", home, "90"] for n, home in enumerate(HOMES)]),
-        (["性別", "年齢", "死亡数", "割合"], [[s, f"{a}", "90", "1.2"] for s in "男女" for a in (*range(98), 99, 101)]),
-        (["性別", "年齢", "人数"], [[s, f"{a}", "90"] for s in "男女" for a in (3, 20, 21, 48)]),
-        (["要介護度", "認定者数", "年齢区分"], [[f"要介護{n}", "90", age] for n in range(1, 6) for age in ("65～74", "75～")]),
-        (["町名", "要介護度", "件数"], [["" if n else t, f"要介護{n}", "90"] for t in ("本町", "栄町") for n in range(4)]),
-    ],
-)  # fmt: skip
-def test_honest_counts_stop_nobody(header: list[str], rows: list[list[str]]) -> None:
-    assert stops(table(header, rows, "cp932")) == set()
-
-
 def test_the_place_of_a_named_shop_only_warns_beside_who_runs_it() -> None:
     rows = [[f"食堂{n}", f"{CITY}本町1-2-{n}", name, f"{CITY}栄町3-{n}"] for n, name in enumerate(NAMES, 1)]
     header = ["施設名称", "所在地", "営業者氏名", "営業者住所"]

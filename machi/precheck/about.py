@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from itertools import takewhile
 
 import numpy as np
 
 from machi.ingest.periods import read_period
 from machi.ingest.schema import header_key
 from machi.precheck.lexicon import lexicon
-from machi.precheck.profile import FREE, Profile, profiles
+from machi.precheck.profile import Profile, profiles
 from machi.precheck.sheet import Sheet
 
 PLACES = frozenset(
@@ -44,20 +44,32 @@ _AREAS = frozenset(map(header_key, ("地域名", "町名", "地区名", "地区"
 _NUMBER = re.compile(r"^(?:no|id|#)|番号|番$|id$|コード|code")
 ONCE = 0.5
 """Part of the rows of a count that must differ in what they count by; a few may stand twice."""
-_HOMES = frozenset(("住宅", "団地", "ビル", "マンション", "アパート", "ホーム", "ハウス", "丁目"))
-LEAST_PLACES, ONE_EACH = 3, 0.8
-"""Rows from which places can be told by their names, and the part of them that must each be another place."""
+_KIND = r"(?:[館園校院署局店場栓板碑橋]|(?<![住居])所|施設|センター|機関|設置|工事|地点)"
+_NAMED = re.compile(rf"{_KIND}(?:名称?|番号|no)?$")
+"""A kind of place, as the heading over its names or numbers: 集会所, 保育所名, 集積所番号."""
+_WORKS = "施工|開催|実施|配布|掲示|掲出|建設|測定|観測|採取|採水|撮影|展示|標準地の?|基準地の?|物件|土地の?"
+_SITE = re.compile(rf"(?:.*{_KIND}の?|{_WORKS})?所在|(?:.*{_KIND}の?|{_WORKS})(?:住所|場所|箇所|個所|位置)")
+"""A heading that says where a thing is, not where somebody lives."""
+_BUSINESS = "事業|営業|工業|施工|請負|受注|発注|落札|設置|開設|管理|運営|経営|主催|施行|代表"
+_PRIVATE = re.compile(
+    rf"(?<!{_BUSINESS})者(?!数)|本人|世帯(?!数)|家族|同居|年齢|性別|生まれ|自宅|飼|犬|猫"
+    r"|かかりつけ|主治医|出身|希望|職場|勤務|通[園学院所勤](?!路|区)|(?:避難|入[所院園学]|就職|搬送|転[出入]|送付|支援)先"
+)
+"""A heading that speaks of persons, of their animals or of what a place is to one of them (避難先, 出身園)."""
+ONE_EACH = 0.8
+"""Part of the places that must have one address each."""
 REGULAR = 0.8
 """Part of the ages of a count that must be a step from the last one, and have as many rows as the others."""
 
 
 @dataclass(frozen=True)
 class About:
-    """What the file as a whole is: rows of places, rows of persons, or counts."""
+    """What the file as a whole is: rows of places, rows of persons, or counts. ``private``: a heading speaks of persons."""
 
     places: bool
     persons: bool
     counts: bool
+    private: bool = False
 
 
 def about(sheet: Sheet, kind: str) -> About:
@@ -74,27 +86,35 @@ def about_of(columns: tuple[Profile, ...], kind: str) -> About:
         or column.column.name in ("name", "town")
     ]
     places = kind in PLACES or any(column.filled and not column.is_names for column in named)
-    places = places or any(map(_names_places, columns))
     strong = any(_is_person(column) for column in columns)
     counts = not strong and _counted(columns)
-    return About(places, strong, counts or kind in ("population", "mesh_population", "statistic", "census_total"))
+    private = any(column.heading or _PRIVATE.search(header_key(column.column.header)) for column in columns)
+    counts = counts or kind in ("population", "mesh_population", "statistic", "census_total")
+    return About(places, strong, counts, private)
 
 
-def _names_places(column: Profile) -> bool:
-    """A place of its own in each row, whatever its heading (集会所, 避難所): what its home is to a person, it is to none."""
-    if column.heading or column.filled < LEAST_PLACES or column.distinct < ONE_EACH * column.filled or column.is_names:
+def names_site(header: str) -> bool:
+    """Whether a heading says where a thing is (所在地, 工事場所), and not whose it is (犬の所在地)."""
+    key = header_key(header)
+    return bool(_SITE.match(key)) and not _PRIVATE.search(key)
+
+
+def stands_at(columns: tuple[Profile, ...], address: Profile) -> bool:
+    """Whether left of an address stands what is there (集会所, 地区 and 集積所番号), and each of these has one address.
+
+    To the right it is what a place is to somebody who lives there, and many may go to one.
+    """
+    left = list(takewhile(lambda column: column is not address, columns))
+    keys = [c for c in left if _NAMED.search(header_key(c.column.header)) and c.filled and not c.is_names]
+    if not keys or any(column.share(column.dwellings) >= 0.3 for column in keys):
         return False
-    ends = _place_ends()
-    if column.share(column.addresses) >= 0.3:
-        return False  # 栄町1-2 さくら団地 is where somebody lives
-    return column.share(column.words(lambda text: len(text) <= FREE and text.endswith(ends))) >= ONE_EACH
+    if all(column.numeric for column in keys):
+        keys += [column for column in left if header_key(column.column.header) in _AREAS]
+    return _distinct([c.column.codes for c in keys]) >= ONE_EACH * _distinct([c.column.codes for c in (*keys, address)])
 
 
-@cache
-def _place_ends() -> tuple[str, ...]:
-    """Words that end the name of a place where nobody lives. Of single signs those that end few surnames and no address."""
-    words = (word for word in lexicon().facility_words if len(word) > 1 and word not in _HOMES)
-    return (*words, *"館園校院所店")
+def _distinct(codes: list[np.ndarray]) -> int:
+    return len(np.unique(np.column_stack(codes), axis=0))
 
 
 def _counted(columns: tuple[Profile, ...]) -> bool:
@@ -126,7 +146,7 @@ def _told_again(columns: tuple[Profile, ...]) -> bool:
         if column.filled and not (numbered or (column.numeric and _MEASURE.search(key))):
             filled = column.weights[column.column.codes] > 0
             keys.append(column.column.codes[np.maximum.accumulate(np.where(filled, np.arange(len(filled)), 0))])
-    return len(np.unique(np.column_stack(keys), axis=0)) < ONCE * len(keys[0])
+    return _distinct(keys) < ONCE * len(keys[0])
 
 
 def _is_ages(column: Profile) -> bool:

@@ -17,7 +17,7 @@ from machi.ingest.values import latitude
 from machi.precheck import detectors as see
 from machi.precheck import personal_words as say
 from machi.precheck import remarks
-from machi.precheck.about import About, about_of
+from machi.precheck.about import About, about_of, names_site, stands_at
 from machi.precheck.finding import ROWS_KEPT, Finding, Fix, kept
 from machi.precheck.lexicon import fold, lexicon
 from machi.precheck.profile import Profile, profiles
@@ -26,8 +26,6 @@ from machi.store.aggregates import AGGREGATORS
 
 _SENTENCE = re.compile(r"[ぁ-ん].*[一-鿿]|[一-鿿].*[ぁ-ん]")
 _LATITUDE = re.compile("緯度|latitude|lat|緯度経度|座標|location")
-_SITE = re.compile("(?:施設|店舗?|営業所|事業所)?(?:の)?所在地")
-"""Where a named shop or office is, by its own column beside that of whoever runs it."""
 _CONTACT = re.compile(r"電話|tel|phone|連絡先|問|メール|mail|fax")
 _ADDRESS = re.compile("住所|所在|場所|位置|address|location")
 _ID = re.compile(r"id$|^no|番号|コード|code|識別|符号|^property$|ssid|品番|型番")
@@ -41,13 +39,15 @@ def personal(sheet: Sheet, kind: str, before: About | None = None) -> Iterator[F
     """
     columns = profiles(sheet)
     now = about_of(columns, kind)
-    about = About(now.places and (before is None or before.places), True, False) if before and before.persons else now
+    about = replace(now, private=now.private or (before is not None and before.private))
+    if before and before.persons:
+        about = About(now.places and before.places, True, False, True)
     if kind in AGGREGATORS:
         yield say.finding("personal.rows", "", sheet.rows(sheet.data()), len(sheet))
     unsaid = []
     for column in columns:
         if column.filled:
-            found = list(_column(column, about, kind))
+            found = list(_column(column, columns, about))
             yield from found
             unsaid += [] if found or not _is_free(column) else [column]
     if unsaid:
@@ -57,9 +57,9 @@ def personal(sheet: Sheet, kind: str, before: About | None = None) -> Iterator[F
     yield from _around(sheet)
 
 
-def _column(column: Profile, about: About, kind: str) -> Iterator[Finding]:
+def _column(column: Profile, columns: tuple[Profile, ...], about: About) -> Iterator[Finding]:
     """Findings of one column, at most one of each class; what the whole column is goes before what single cells are."""
-    whole = list(_whole(column, about))
+    whole = list(_whole(column, columns, about))
     yield from whole
     said = {finding.rule for finding in whole}
     yield from (finding for finding in _numbers(column, about) if finding.rule not in said)
@@ -69,7 +69,7 @@ def _column(column: Profile, about: About, kind: str) -> Iterator[Finding]:
         yield from _prose(column, about)
 
 
-def _whole(column: Profile, about: About) -> Iterator[Finding]:
+def _whole(column: Profile, columns: tuple[Profile, ...], about: About) -> Iterator[Finding]:
     own = bool(column.column.name) and about.places
     title, filled = column.column.title, column.weights > 0
     if column.heading and not own and not (about.counts and column.heading in ("sensitive", "birth", "name")):
@@ -87,7 +87,8 @@ def _whole(column: Profile, about: About) -> Iterator[Finding]:
     if about.persons and not own:
         yield from _neighbours(column, about)
     elif not own and not about.places and not about.counts and column.share(column.dwellings) >= 0.3:
-        rule = "personal.address" if column.distinct >= 3 else "personal.address_unsure"
+        site = not about.private and (names_site(column.column.header) or stands_at(columns, column))
+        rule = "personal.address_unsure" if site or column.distinct < 3 else "personal.address"
         yield _found(rule, column, column.dwellings, _fixes("address", title))
 
 
@@ -98,7 +99,7 @@ def _neighbours(column: Profile, about: About) -> Iterator[Finding]:
         rounded = (Fix("mesh_point", title, number=9), Fix("mesh_point", title, number=10), Fix("drop_column", title))
         yield _found("personal.position", column, column.weights > 0, rounded)
     if column.heading != "address" and column.share(column.dwellings) >= 0.3:
-        site = about.places and _SITE.match(header_key(column.column.header))
+        site = about.places and names_site(column.column.header)
         rule = "personal.address_unsure" if site else "personal.address"
         yield _found(rule, column, column.dwellings, _fixes("address", title))
     if column.share(column.phones) >= 0.3 and not about.places:
