@@ -78,3 +78,35 @@ def test_a_row_after_a_blank_line_with_a_figure_a_time_or_no_first_cell_stays(te
 def test_a_row_of_words_after_a_blank_line_is_data(text: str) -> None:
     got = read(text.encode("cp932"), free=True)
     assert (got.receipt.rows_in, got.receipt.rows_ok, got.receipt.rows_reported) == (4, 4, 0)
+
+
+PHONES = "名称,所在地,電話\n東公衆電話,東町1,あり\n西公衆電話,西町2,なし\n"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "令和5年4月1日現在の情報です。撤去されることがあります。,,",
+        "出典：市の統計書,,",
+        "問い合わせ先（平日）：建設課,,",
+    ],
+)
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_a_sentence_alone_under_words_is_a_note(note: str, gap: str) -> None:
+    got = read(f"{PHONES}{gap}{note}\n".encode(), name="x.csv", free=True)
+    assert (got.receipt.rows_ok, got.receipt.rows_reported) == (2, 1)
+    assert got.receipt.set_aside["note_row"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PHONES}南公衆電話,,\n",
+        "意見,回答,担当\n駐車場が狭い。雨の日は足もとがぬかるみます。,検討します,総務\n案内が足りない。,直します,総務\n"
+        "窓口の案内板を大きくしてほしい。,,\n",
+        f"{PHONES}南公衆電話（駅前広場の、時計の下の、屋根のある所）,,\n",
+    ],
+)
+def test_a_row_with_its_first_cell_only_is_data(text: str) -> None:
+    got = read(text.encode(), name="x.csv", free=True)
+    assert (got.receipt.rows_ok, got.receipt.rows_reported) == (len(text.splitlines()) - 1, 0)

@@ -45,6 +45,9 @@ _NOTE_MARKS = (
 _SUSPICIOUS = frozenset(mark[0] for mark in _NOTE_MARKS) | frozenset(" \t\r\n\u3000\u00a0\ufeff")
 _MAY_BE_NOTE = "^[" + "".join(sorted(_SUSPICIOUS)).replace("*", r"\*") + "]"
 _NOTE_BYTES = plain.first_bytes("".join(_SUSPICIOUS))
+_WHO_KNOWS = re.compile(r"(?:お?問い?合わ?せ先?|出典|資料|連絡先|担当課?|データ提供|作成)[^：:]{0,6}[：:]")
+FEW = 20
+"""Rows above a footnote that are looked at."""
 _TOTAL = re.compile(r"総数|.*(?<!主)計|.*(?:全体|全域)|[(・]*(?:うち|内)(?:外国人|日本人|男|女)(?:性|住民|人口)*\)*")
 """合計, 甲地区計, 市全体, and a part that is counted once more (うち外国人). 主計 (かずえ) is a name of towns; 内野 is none."""
 
@@ -211,7 +214,7 @@ class Sorter:
         title_at = self.below.title_at
         fitted = self._fit(row)
         kind = "ragged" if fitted is None else self._odd(fitted)
-        if kind in ("", "ragged") and self._is_note(row):
+        if kind in ("", "ragged") and (self._is_note(row) or self._is_footnote(row, done.rows[-FEW:])):
             kind = "note_row"
         elif kind in ("", "ragged"):
             ended = self.below.reason
@@ -269,6 +272,15 @@ class Sorter:
             return False
         first = next(cell for cell in row if cell.strip()).strip()
         return first.startswith(_NOTE_MARKS) and sum(1 for cell in row if cell.strip()) == 1
+
+    def _is_footnote(self, row: Sequence[str], before: Sequence[Sequence[str]]) -> bool:
+        """A sentence alone under rows of several cells, longer than whatever began them; or who knows more (出典：…)."""
+        said = row[0].strip()
+        if len(self.header.cells) < 3 or len(before) < 2 or not said or any(map(str.strip, row[1:])):
+            return False
+        full = all(any(map(str.strip, cells[1:])) for cells in before)
+        longer = "。" in said and len(said) > 2 * max(len(cells[0]) for cells in before)
+        return full and (longer or _WHO_KNOWS.match(said) is not None)
 
     def _aside(self, done: Sorted, kind: str, row: list[str], line: int) -> None:
         if kind == "ragged":
