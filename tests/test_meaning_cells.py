@@ -199,6 +199,12 @@ def test_a_bid_that_was_withdrawn_is_no_figure_and_an_answer_where_words_stand()
 def test_what_was_agreed_adds_up_and_what_was_offered_does_not() -> None:
     adds = {
         name: Meaning("c1", name, "amount").additive
-        for name in ("落札金額", "契約金額", "入札件数", "見積額", "応札価額")
+        for name in ("落札金額", "契約金額", "入札件数", "見積額", "応札価額", "予算見積額", "歳入見積額", "市長提案額")
     }
-    assert adds == {"落札金額": True, "契約金額": True, "入札件数": True, "見積額": False, "応札価額": False}
+    assert adds == {
+        "落札金額": True,
+        "契約金額": True,
+        "入札件数": True,
+        "見積額": False,
+        "応札価額": False,
+    } | dict.fromkeys(("予算見積額", "歳入見積額", "市長提案額"), True)
