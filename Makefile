@@ -41,14 +41,16 @@ build: .venv/.run-installed
 # Three runs. Chromium's driver keeps an event loop of its own, so its tests share no process with the others; what measures
 # time or kills processes runs by itself, after the rest has shared the cores. A core that is done takes work from the other:
 # dealt out one by one, the tests of a module would make its shelves and servers in each process.
+# One process more than cores: some tests wait for a server or a child process. Chromium fills the cores by itself.
+MANY := -n $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)") --dist worksteal
 SHARED := -n auto --dist worksteal
 test: browser
-	$(PY) -m pytest $(SHARED) -m "not full and not alone and not browser"
+	$(PY) -m pytest $(MANY) -m "not full and not alone and not browser"
 	$(PY) -m pytest $(SHARED) -m "not full and not alone" tests/browser
 	$(PY) -m pytest -m "alone and not full"
 
 test-full: browser
-	$(PY) -m pytest $(SHARED) -m "not alone and not browser"
+	$(PY) -m pytest $(MANY) -m "not alone and not browser"
 	$(PY) -m pytest $(SHARED) -m "not alone" tests/browser
 	$(PY) -m pytest -m alone
 

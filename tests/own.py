@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from machi.ingest.schema import project_schemas
 from machi.own.files import Choices, OwnFile, open_file
 from machi.store.database import data_folder, open_shelf
@@ -35,8 +37,11 @@ def aed_bytes(encoding: str = "cp932", title: str = "ＡＥＤの一覧（令和
 
 @cache
 def shipped() -> Shelf:
-    """The published shelf of the shipped data."""
-    return open_shelf(data_folder())
+    """The published shelf of the shipped data, on the day it is shown at: whatever test asks first has set no other."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("MACHI_DATA", "MACHI_TODAY", "MACHI_PROFILE"):
+            patch.delenv(name, raising=False)
+        return open_shelf(data_folder())
 
 
 def opened(data: bytes, name: str, choices: Choices | None = None, id: str = "own-1") -> OwnFile:
