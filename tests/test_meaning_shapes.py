@@ -446,6 +446,7 @@ def test_ages_below_a_limit_and_those_after_it_are_words(header: str) -> None:
     [
         ("階層区分,3歳未満児,3歳児\nA,0,0\nB,3000,2500\nC,9000,8000\nD,19000,16500\n", [("円/人", False)] * 2),
         ("段階,保険料（円）,人数\n第1,29400,12\n第2,44100,30\n第3,58800,50\n", [("円/人", False), ("人", True)]),
+        ("段階,補助金額\n第1段階,500000\n第2段階,120000\n第3段階,80000\n", [("", True)]),
         ("階層,保育料（円）\nA,0\nB,3000\nC,9000\n", [("円", False)]),
         # Numbers of children, sums of money, and money that came in are no fees.
         ("階層区分,3歳未満児,3歳児\nA,10,20\nB,31,27\nC,1400,900\n", [("", True)] * 2),

@@ -87,9 +87,9 @@ def of_some_plane(column: Evidence) -> bool:
 def as_fees(found: Sequence[Meaning], columns: Sequence[Evidence]) -> list[Meaning]:
     """Round amounts of money beside classes of income are fees for one person: the classes have no sum."""
     worded = ("name", "category", "code", "text")
-    if not any(
-        words.CLASS.search(column.key) and one.meaning in worded for one, column in zip(found, columns, strict=True)
-    ):
+    keys = [column.key for one, column in zip(found, columns, strict=True) if one.meaning in worded]
+    called = re.compile("") if any(map(words.CLASS.search, keys)) else words.FEE
+    if called is words.FEE and not any(map(words.STEP.search, keys)):
         return list(found)
     why = _("階層ごとの、1人分の額です。足し合わせる数ではありません。")
     return [
@@ -98,6 +98,7 @@ def as_fees(found: Sequence[Meaning], columns: Sequence[Evidence]) -> list[Meani
         and one.additive
         and one.unit in ("", "円")
         and not words.PAID.search(column.key)
+        and called.search(column.key)
         and _round(column)
         else one
         for one, column in zip(found, columns, strict=True)

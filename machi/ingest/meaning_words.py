@@ -69,8 +69,10 @@ RATE_UNIT = re.compile(
     r"(?:[a-su-z円㎡㎥人戸台日時分秒年k²³μµ]|svs?|bq)[/毎](?:[a-z0-9㎡㎥㎢人戸台日月時分秒年回件]|k㎡)|[^t]毎(?:人|世帯|平方|立方|キロ|リットル|ヘクタール)|℃|°c|ppm|ppb|db|デシベル|hpa|lux|ルクス"
 )
 """A unit of a state or of so much in each: μSv/h, mg/L, ℃, 円/人."""
-CLASS = re.compile(r"階層|所得段階|段階区分|保険料段階|^段階$|税額区分")
+CLASS = re.compile(r"階層|所得段階|段階区分|保険料段階|税額区分")
 """Beside classes of income round amounts are what one child or one insured of each pays."""
+STEP, FEE = re.compile(r"^段階$"), re.compile(r"料|負担|月額|年額")
+"""Steps may be of anything (of a plan with its 補助金額): only what is called a fee is one."""
 PAID = re.compile(r"収|総|合計|決算|予算|調定|滞納|人数|件数|者数|児数$")
 STOCK = re.compile(
     r"^(?!.*(?:延(?!長|べ?床)|のべ|増減|新規))(?:.*(?:人口|世帯数|児童数|生徒数|園児数|学級数|職員数|会員数|登録者数|加入者数|在籍|定員|入所者数|現在|保有"
