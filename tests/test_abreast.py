@@ -91,6 +91,20 @@ def test_other_repeated_headers_stay_as_they_are(text: str) -> None:
             "上の行の「A組」「B組」が表ごとに違う",
         ),
         ("チーム,得点,チーム,得点\n東,3,西,2\n南,4,北,1\n", "左右で組になった表か"),
+        (
+            "令和4年度,,,,,令和5年度,\n番号,団体,会員数,,番号,団体,会員数\n1,甲会,10,,3,丙会,40\n2,乙会,20,,4,丁会,50\n",
+            "上の行の「令和4年度」「令和5年度」が表ごとに違う",
+        ),
+        (
+            "令和4年4月1日現在,,,,令和5年4月1日現在,\n町名,世帯,人口,町名,世帯,人口\n本町,1,2,東町,3,4\n栄町,5,6,南町,7,9\n",
+            "上の行の「令和4年4月1日現在」「令和5年4月1日現在」が表ごとに違う",
+        ),
+        ("区分,人数,割合,区分,人数,割合\n男,11,47.8,20代,8,34.8\n女,12,52.2,30代,15,65.2\n", "どの表も合計が同じ"),
+        (
+            "科目,決算額,構成比,科目,決算額,構成比\n市税,120,60,総務費,60,31.6\n市債,80,40,民生費,130,68.4\n",
+            "どの表も合計が同じ",
+        ),
+        ('科目,予算額,科目,予算額\n市税,"1,200",総務費,600\n市債,800,民生費,"1,400"\n', "どの表も合計が同じ"),
     ],
 )
 def test_tables_of_two_years_or_two_teams_stay_apart_and_that_is_told(text: str, reason: str) -> None:
@@ -103,7 +117,7 @@ def test_tables_of_two_years_or_two_teams_stay_apart_and_that_is_told(text: str,
 
 @pytest.mark.parametrize(
     "above",
-    ["人口,,,,,（単位：人）\n", "令和6年4月1日現在\n"],
+    ["人口,,,,,（単位：人）\n", "令和6年4月1日現在\n", "人口,,,令和6年4月1日現在,,\n"],
 )
 def test_a_title_a_unit_or_the_same_words_above_keep_no_tables_apart(above: str) -> None:
     got = free(f"{above}町名,世帯,人口,町名,世帯,人口\n本町,1,2,東町,3,4\n栄町,5,6,南町,7,8\n")
@@ -122,6 +136,11 @@ def test_a_title_a_unit_or_the_same_words_above_keep_no_tables_apart(above: str)
 )
 def test_times_and_numbers_that_go_on_are_one_list(text: str, rows: int) -> None:
     assert len(free(text).frame) == rows
+
+
+def test_the_same_figures_in_each_table_are_no_two_ways_to_divide_one() -> None:
+    assert len(free("施設,台数,階,施設,台数,階\n東,1,1,西,1,2\n南,2,1,北,2,1\n").frame) == 4
+    assert len(free("施設,台数,定員,施設,台数,定員\n東,1,9,西,2,8\n南,3,7,北,2,6\n").frame) == 4
 
 
 def test_three_lists_of_a_name_and_a_figure_are_one() -> None:

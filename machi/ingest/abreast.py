@@ -9,11 +9,13 @@ Every reading of a file decides here, whatever kind it is read as: what the rece
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from machi.ingest import meaning_words
 from machi.ingest.header import Header
+from machi.ingest.meaning_values import is_sum
 from machi.ingest.records import Batch
 from machi.ingest.schema import header_key
 from machi.ingest.two_rows import is_value
@@ -23,6 +25,10 @@ OWN_LABELS = 0.8
 """Share of the first cells that are no other row's: the tables go on from each other, they don't say more of the same."""
 _AREA = re.compile(r"町|字|丁目|地区|地域|行政区|自治会|市区町村|都道府県|town|area|district")
 """What lists go on about in the next column of the page. Of two teams or shops, each may stand beside its rival."""
+
+_ABOUT = re.compile(r"[(（【]*(?:単位|資料|出典|出所|作成|※|注).*|.*(?:現在|課|係)[)）】]*")
+"""What stands above a table at its right, and names none."""
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -76,18 +82,39 @@ def find(header: Header, body: Sequence[Sequence[str]], above: Sequence[Sequence
         return None
     if not _goes_on(starts, width, body, keys[0]):
         return None
-    return Abreast(starts, width, against=_against(starts, width, above, keys[0]))
+    found = Abreast(starts, width)
+    return replace(found, against=_against(found, keys, body, above))
 
 
-def _against(starts: Sequence[int], width: int, above: Sequence[Sequence[str]], first: str) -> str:
+def _against(found: Abreast, keys: Sequence[str], body: Sequence[Sequence[str]], above: Sequence[Sequence[str]]) -> str:
+    starts, width, first = found.starts, found.width, keys[0]
     for row in above:
-        for at in range(width):
-            named = [cell for start in starts for cell in row[start + at : start + at + 1] if cell.strip()]
-            if len(set(map(header_key, named))) > 1:
-                return _("上の行の「{names}」が表ごとに違う").format(names=_("」「").join(map(str.strip, named)))
+        over = [row[start:end] for start, end in zip(starts, [*starts[1:], len(row)], strict=True)]
+        named = [text for cells in over if (text := " ".join(cell.strip() for cell in cells if cell.strip()))]
+        if len(set(map(header_key, named))) > 1 and len({_ABOUT.fullmatch(text) is None for text in named}) == 1:
+            return _("上の行の「{names}」が表ごとに違う").format(names=_("」「").join(named))
+    if _same_whole(found, keys, body):
+        return _("どの表も合計が同じで、1つの全体を別々に分けたものかもしれない")
     if width == 2 and len(starts) == 2 and not (_AREA.search(first) or _timed(first)):
         return _("1つの一覧の続きか、左右で組になった表か、見出しからは分からない")
     return ""
+
+
+def _same_whole(found: Abreast, keys: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether each table comes to the same sums, or its shares to 100 %: men and women beside ages, revenue beside spending."""
+    same = []
+    for at in range(1, found.width):
+        parts = []
+        for start in found.starts:
+            rows = [row for row in body if len(row) > start + at and not is_sum(row[start].strip())]
+            cells = [unicodedata.normalize("NFKC", row[start + at]).replace(",", "").strip(" %") for row in rows]
+            parts.append(sorted(float(cell) for cell in cells if _NUMBER.fullmatch(cell)))
+        sums = [sum(part) for part in parts]
+        if meaning_words.SHARE.search(keys[at]) and all(len(part) > 1 and abs(sum(part) - 100) < 1 for part in parts):
+            return True
+        if any(parts) and any(part != parts[0] for part in parts):
+            same.append(max(sums) - min(sums) < 1e-6 * max(1, *sums))
+    return bool(same) and all(same)
 
 
 def _goes_on(starts: Sequence[int], width: int, body: Sequence[Sequence[str]], first: str) -> bool:
