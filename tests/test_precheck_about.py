@@ -125,3 +125,37 @@ def test_homes_stay_homes_when_the_column_that_told_is_gone() -> None:
     was = about(read_sheet(told, ingested(told)), "")
     assert stops(left) == set()
     assert stops(left, before=was) == {("personal.address", "所在地")}
+
+
+DAYS = [f"2026/4/{n}" for n in range(1, 13)]
+GRADES, SUMS = ["1級", "2級", "3級", "1級"] * 3, [f"{1000 + n}" for n in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("header", "columns", "sensitive"),
+    [
+        ("受付日,性別,障害等級,相談回数", (DAYS, "男女" * 6, GRADES, "1" * 12), "障害等級"),
+        ("番号,年齢,要介護度,子どもの人数", (SUMS, [f"{60 + n * n % 37}" for n in range(12)], GRADES, "2" * 12), "要介護度"),
+        ("番号,年齢,病名,家族の人数", (SUMS, [f"{60 + n * n % 37}" for n in range(12)], GRADES, "2" * 12), "病名"),
+        ("番号,地区,滞納額,延滞金,合計", (DAYS, "東東西南" * 3, SUMS, SUMS, SUMS), "滞納額"),
+        ("番号,町名,令和3年度,令和4年度,滞納額", (DAYS, "東東西西" * 3, SUMS, SUMS, SUMS), "滞納額"),
+    ],
+)  # fmt: skip
+def test_a_day_and_an_amount_of_somebody_make_no_counts(
+    header: str, columns: tuple[Sequence[str], ...], sensitive: str
+) -> None:
+    assert ("personal.sensitive", sensitive) in stops(beside(header, *columns))
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("年月,要介護度,件数", (["2026/4"] * 5, ["要介護1", "要介護2", "要介護2", "要介護1", "要介護2"], [*SUMS[:4], "90"])),
+        ("採血日,血液型,献血者数", ([d for d in DAYS for _ in "ABOC"], "ABOC" * 12, "5" * 48)),
+        ("基準日,滞納件数,滞納額", (DAYS, "5" * 12, SUMS)),
+        ("No,地区,滞納件数,滞納額", (NUMBERS, TOWNS, "5" * 8, SUMS)),
+        ("年齢,障害等級,子どもの人数", ([f"{n}" for n in range(12) for _ in "123"], "123" * 12, "5" * 36)),
+    ],
+)  # fmt: skip
+def test_counts_of_several_by_day_or_age_stop_nobody(header: str, columns: tuple[Sequence[str], ...]) -> None:
+    assert stops(beside(header, *columns)) == set()

@@ -37,13 +37,20 @@ PLACES = frozenset(
 _MEASURE = re.compile(
     r"人数|人口|者数|件数|世帯数|回数|台数|人員|割合|構成比|総数|合計|count|number|population|total|^計$|^値$"
 )
-_PEOPLE = re.compile(r"(?<!世帯)(?<!家族)(?<!同居)(?<!扶養)(?:人口|人数|人員)|者数|総数|population")
+_PEOPLE = re.compile(r"人口|人数|人員|者数|総数|population")
 """Measures of people: the row is of several, or of nobody."""
+_HOUSEHOLD = re.compile(
+    r"(?:世帯員?|家族|同居[者人]?|扶養(?:親族|家族|者)?|子ども|子供|こども|兄弟)の?(?:人数|人員|者数|総数)"
+)
+"""How many live with somebody."""
+_AMOUNT = re.compile(r"額|[金円料費税]$|所得|年収")
 _AREAS = frozenset(map(header_key, ("地域名", "町名", "地区名", "地区", "地域", "項目", "regionname")))
 """Headings that stand over the name of no one place: a register of homes has its districts too."""
 _NUMBER = re.compile(r"^(?:no|id|#)|番号|番$|id$|コード|code")
 ONCE = 0.5
 """Part of the rows of a count that must differ in what they count by; a few may stand twice."""
+NUMBERED_ONCE = 0.9
+"""The same part where a number or a day stands at each row."""
 _KIND = r"(?:[館園校院署局店場栓板碑橋]|(?<![住居])所|施設|センター|機関|設置|工事|地点)"
 _NAMED = re.compile(rf"{_KIND}(?:名称?|番号|no)?$")
 """A kind of place, as the heading over its names or numbers: 集会所, 保育所名, 集積所番号."""
@@ -127,26 +134,65 @@ def _counted(columns: tuple[Profile, ...]) -> bool:
         return False
     if any(column.share(column.dwellings) >= 0.3 for column in columns):
         return False
-    if any(map(_is_ages, columns)) and not any(_PEOPLE.search(header_key(header)) for header in headers):
+    if any(map(_is_ages, columns)) and not any(map(_of_people, headers)):
         return False
     return not _told_again(columns)
 
 
+def _of_people(header: str) -> bool:
+    return bool(_PEOPLE.search(_HOUSEHOLD.sub("", header_key(header))))
+
+
 def _told_again(columns: tuple[Profile, ...]) -> bool:
-    """Whether a fact about persons (障害等級) comes again and nothing but a number of the row tells the rows apart.
+    """Whether a fact about persons (障害等級) comes again and nothing but a number or a day of the row tells the rows apart.
 
     In a count every combination of what it counts by has one row. A blank cell says what stands above it (merged cells).
     """
     if not any(column.heading == "sensitive" for column in columns):
         return False
-    keys = []
-    for column in columns:
-        key = header_key(column.column.header)
-        numbered = _NUMBER.search(key) and column.distinct == column.filled
-        if column.filled and not (numbered or (column.numeric and _MEASURE.search(key))):
-            filled = column.weights[column.column.codes] > 0
-            keys.append(column.column.codes[np.maximum.accumulate(np.where(filled, np.arange(len(filled)), 0))])
-    return _distinct(keys) < ONCE * len(keys[0])
+    columns = tuple(column for column in columns if column.filled)
+    numbered = [c for c in columns if _NUMBER.search(header_key(c.column.header)) and c.distinct == c.filled]
+    if not numbered and any(map(_of_several, columns)):
+        return False
+    told = [column for column in columns if not any(column is number for number in numbered) and not _is_amount(column)]
+    keys = [column for column in told if not _is_day_of_row(column)] or told
+    least = NUMBERED_ONCE if numbered or len(keys) < len(told) else ONCE
+    return bool(keys or numbered) and _rows_told(keys) < least * len(columns[0].column)
+
+
+def _rows_told(keys: list[Profile]) -> int:
+    codes = []
+    for column in keys:
+        filled = column.weights[column.column.codes] > 0
+        codes.append(column.column.codes[np.maximum.accumulate(np.where(filled, np.arange(len(filled)), 0))])
+    return _distinct(codes) if codes else 1
+
+
+def _is_amount(column: Profile) -> bool:
+    """A number that was measured and is nothing that a count is made by, as an age or a grade is."""
+    header = column.column.header
+    key = header_key(header)
+    return column.numeric and bool(_MEASURE.search(key) or _AMOUNT.search(key) or read_period(header, bare=True))
+
+
+def _is_day_of_row(column: Profile) -> bool:
+    """Days on which somebody came. In a count by day each has as many rows as the others; months and years are no days."""
+    if len({day.day for day in column.days}) < 2:
+        return False
+    often = Counter(column.weights[column.weights > 0].tolist())
+    rows, days = often.most_common(1)[0]
+    return rows == 1 or days < REGULAR * column.distinct
+
+
+def _of_several(column: Profile) -> bool:
+    """Nearly every cell counts ten people or cases: nobody's own."""
+    header = column.column.header
+    if not column.numeric or not (_of_people(header) or "件数" in header):
+        return False
+    return (
+        column.share(column.flags(lambda text: (n := re.match(r"[\d,]+", text)) and len(n[0].replace(",", "")) > 1))
+        >= REGULAR
+    )
 
 
 def _is_ages(column: Profile) -> bool:
