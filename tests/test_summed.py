@@ -89,4 +89,4 @@ def test_a_card_does_not_say_the_sum_of_rows_that_count_each_other_again() -> No
     said = build(shelf, "anything_ranking", {"label": "属性", "amount": "回答者数"})
     assert "合わせて" not in said.finding
     assert "まん中の値は30" in said.finding  # 10, 25, 35, 50
-    assert any("同じものが何度も" in note for note in said.notes)
+    assert any("全体の行と、ほかの行を足した数が合わない" in note for note in said.notes)

@@ -177,9 +177,7 @@ def _notes(known: pd.DataFrame, figure: Meaning, how: str, grouped: bool, order:
     if order == "file":
         said.append(_("順位をつけないよう、もとの表の順に並べています。"))
     if not figure.adds:
-        said.append(
-            _("全体の行より、ほかの行を足した数のほうが多いので（同じものが何度も数えられています）、足していません。")
-        )
+        said.append(_("全体の行と、ほかの行を足した数が合わないので、足していません。"))
     if grouped and how == "sum":
         said.append(_("同じ名前の行は足し合わせています。"))
     if known["value"].min() < 0:
