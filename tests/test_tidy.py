@@ -192,3 +192,11 @@ def test_words_beside_times_that_have_one_row_each_divide_nothing() -> None:
     assert (one.frame["category"].tolist(), one.unused) == (["", ""], ("曜日",))
     two = table("日付,館,件数\n2020-03-12,本館,1\n2020-03-12,別館,3\n2020-03-13,本館,2\n2020-03-13,別館,4")
     assert two.frame["category"].tolist() == ["本館", "別館", "本館", "別館"]
+
+
+def test_a_sum_below_the_years_is_no_year_and_is_told() -> None:
+    frame = pd.DataFrame({"年度": ["令和4年度", "令和5年度", "合計"], "4月": ["1", "2", "3"], "5月": ["3", "4", "7"]})
+    assert tidy(frame).frame["value"].tolist() == [1.0, 3.0, 2.0, 4.0]
+    made = tidy(pd.DataFrame({"年度": ["令和4年度", "令和5年度", "合計"], "件数": ["1", "2", "3"]}))
+    assert made.frame["value"].tolist() == [1.0, 2.0]
+    assert [(issue.row, issue.kind) for issue in made.issues] == [(3, "total_row")]

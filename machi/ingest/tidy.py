@@ -16,6 +16,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from machi.ingest.checks import Issue, expected_of
+from machi.ingest.meaning_values import is_sum
 from machi.ingest.meaning_words import CODE
 from machi.ingest.month_headers import is_year_title, month_positions, months_in
 from machi.ingest.periods import Period, month_of_fiscal_year, read_period
@@ -98,7 +99,8 @@ def _period_column(texts: Mapping[str, list[str]], shown: Mapping[str, str]) -> 
     called = [name for name in texts if header_key(shown[name]) in _FISCAL_TITLES | _PERIOD_TITLES]
     for name in [*called, *(name for name in texts if name not in called and not _WRITTEN.search(shown[name]))]:
         fiscal = header_key(shown[name]) in _FISCAL_TITLES
-        if _share(texts[name], lambda cell, f=fiscal, b=name in called: read_period(cell, fiscal=f, bare=b)) >= ENOUGH:
+        times = [cell for cell in texts[name] if not is_sum(cell)]  # 合計 below the years is none of them
+        if _share(times, lambda cell, f=fiscal, b=name in called: read_period(cell, fiscal=f, bare=b)) >= ENOUGH:
             return name
     return None
 
@@ -137,7 +139,9 @@ def _long(texts: Mapping[str, list[str]], shown: Mapping[str, str], rows: list[i
     if len(set(periods)) == len(periods):  # one row for each time: its words (曜日, 備考) divide nothing
         parts = replace(parts, labels=(), aside=(*parts.aside, *parts.labels))
     issues = [
-        Issue(row, shown[at], "not_a_date", cell, expected_of("date"))
+        Issue(row, "", "total_row", cell.strip())
+        if is_sum(cell)
+        else Issue(row, shown[at], "not_a_date", cell, expected_of("date"))
         for row, cell, period in zip(rows, texts[at], periods, strict=True)
         if period is None and cell.strip()
     ]
