@@ -56,3 +56,12 @@ def test_parts_of_no_pair_and_parts_beside_the_whole_stay_as_they_are(header: st
     got = read(f"{header}\n甲{',37' * width}\n乙{',38' * width}\n".encode(), free=True)
     assert not [issue for issue in got.issues if issue.kind == "degrees_apart"]
     assert len(got.schema.columns) == width + 1
+
+
+def test_degrees_without_minutes_are_no_place_and_are_told() -> None:
+    """37 degrees read as 37.0 would lie up to 110 km off."""
+    got = read(AED.replace("37,30,5,139,56,10.5", "37,,,139,,").encode())
+    assert got.frame["lat"].isna().tolist() == [False, True]
+    assert [(issue.row, issue.value) for issue in got.issues if issue.kind == "not_a_coordinate"][:1] == [
+        (3, "37度?分")
+    ]
