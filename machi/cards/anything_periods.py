@@ -17,6 +17,7 @@ from machi.ingest.meaning import TIMES, Meaning
 from machi.ingest.meaning_values import is_sum
 from machi.ingest.meaning_words import NOT_ADDITIVE, unit_in_header
 from machi.ingest.schema import header_key
+from machi.ingest.times_across import own_names
 from machi.text import _
 
 if TYPE_CHECKING:
@@ -180,18 +181,14 @@ def first_month(shelf: Shelf, table: Table, months: Meaning) -> date:
 
 
 def _day_step(shelf: Shelf, table: Table, roles: dict[str, str]) -> str:
-    """Days for a short span or where each row is a reading of its own, months for a few years, else years.
-
-    Grants and works have a name of their own: what one day's came to is none of the next one's.
-    """
+    """Days for a short span or where each row is a reading of its own, months for a few years, else years."""
     days = shelf.ask_picked("anything_series", roles, dataset=table.dataset, step="date").frame
     if days.empty:
         return "day"
     starts = [_day(start) for start in days["start_on"]]
     span = (max(starts) - min(starts)).days
-    own = any(one.meaning in ("name", "address") and one.distinct > table.rows / 2 for one in table.columns)
-    alone = (days["rows"] == 1).all() and "amount" in roles and len(set(starts)) <= 60 and not own
-    if span <= FEW_DAYS or alone:
+    alone = (days["rows"] == 1).all() and "amount" in roles and len(set(starts)) <= 60
+    if span <= FEW_DAYS or (alone and not own_names(table.columns)):
         return "day"
     return "month" if span <= FEW_YEARS * 366 else "year"
 

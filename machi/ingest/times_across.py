@@ -26,6 +26,11 @@ def period_columns(meanings: Sequence[Meaning]) -> list[Meaning]:
     return [one for one, _period in found] if max(again.values(), default=0) < HEADED else []
 
 
+def own_names(meanings: Sequence[Meaning]) -> bool:
+    """Whether most rows have a name of their own (works, grants): what one day's came to is none of the next one's."""
+    return any(one.meaning in ("name", "address") and one.distinct > one.rows / 2 for one in meanings)
+
+
 def month_columns(meanings: Sequence[Meaning]) -> list[Meaning]:
     """The columns of months beside the one column of years: 年度, 4月, 5月 … 3月."""
     years = [one for one in meanings if one.meaning in ("year", "fiscal_year")]

@@ -32,6 +32,7 @@ from machi.ingest.reading import Hint
 from machi.ingest.schema import Schema, Schemas
 from machi.ingest.sexes import sums_amiss
 from machi.ingest.tidy_file import read_tidy
+from machi.ingest.times_across import own_names
 from machi.ingest.workbook import Sheet, tables_of
 from machi.store.as_of import as_of, said_above
 from machi.text import _
@@ -265,8 +266,7 @@ def _tidied(table: bytes, name: str, asked: Asked) -> Ingested | None:
 def _own_days(meanings: Sequence[Meaning]) -> bool:
     """Whether each row has a name and a day of its own (grants, works), of which another row's is no later figure."""
     time = next((one for one in meanings if one.meaning in TIMES), None)
-    named = any(one.meaning in ("name", "address") and one.distinct > one.rows / 2 for one in meanings)
-    return named and time is not None and time.meaning == "date"
+    return own_names(meanings) and time is not None and time.meaning == "date"
 
 
 def _is_table_of_figures(frame: pd.DataFrame) -> bool:
